@@ -1,0 +1,90 @@
+import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { LocatedMask } from '../masks/secret-reference.ts';
+import { clientBehaviour } from './aws-calls.ts';
+import { type FetchedSecrets, fetchSecrets } from './fetch-secrets.ts';
+import { Lifetimes } from './lifetimes.ts';
+import type { Reader } from './reader-session.ts';
+import { ReaderVault, type SharedDeps } from './reader-vault.ts';
+import type { VersionStage } from './secret-record.ts';
+import type { SecretTags } from './tag-reader.ts';
+
+export type { FetchedSecrets, Reader, SecretTags };
+
+type Freshness = { readonly fresh?: boolean };
+
+/** A store's secrets as one reader session sees them. */
+export type Vault = {
+  /** @throws ResolverError with a `secret_*`, `vault_*` or `role_unavailable` code */
+  tagsOf(arn: string, options?: Freshness): Promise<SecretTags>;
+  /** @throws ResolverError as `tagsOf`, and `key_not_found`, `value_not_text`, `value_empty` */
+  fetchSecrets(masks: readonly LocatedMask[], options?: Freshness & { readonly versionStage?: VersionStage }): Promise<FetchedSecrets>;
+  /** Values and tags together, of one secret or of all. What is in the air then is not cached. */
+  forget(arn?: string): void;
+};
+
+export type VaultDeps = {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** 0 to 1, exclusive. */
+  readonly random: () => number;
+  /** Added to the clients' own: an endpoint, credentials for STS. Without it the SDK reads its environment variables. */
+  readonly secretsManager?: SecretsManagerClientConfig;
+  readonly sts?: STSClientConfig;
+};
+export type Vaults = { vaultFor(reader: Reader): Vault; forget(arn?: string): void };
+
+/** A secret is at most 64 KiB, kept once as text and once parsed. */
+const MAX_VALUES = 1_000;
+const MAX_TAGS = 2_000;
+const MAX_READERS = 200;
+
+/** The vaults of all readers of this process. No session, client or value is shared between two readers, though role and secret be the same. */
+export function makeVaults(deps: VaultDeps): Vaults {
+  const shared = sharedBy(deps);
+  const readers = new Map<string, ReaderVault>(); // least recently used first
+
+  const vaultOf = (identity: string, reader: Reader): ReaderVault => {
+    const vault = readers.get(identity) ?? new ReaderVault(reader, shared);
+    readers.delete(identity);
+    readers.set(identity, vault);
+    const [oldest] = readers.keys();
+    if (oldest !== undefined && readers.size > MAX_READERS) {
+      readers.get(oldest)?.forget();
+      readers.delete(oldest);
+    }
+    return vault;
+  };
+
+  return {
+    vaultFor: (reader) => {
+      const identity = JSON.stringify([reader.roleArn, reader.externalId, reader.workspace, reader.project]);
+      // Looked up at each call: a vault in somebody's hand must not outlive what `forget` reaches.
+      return {
+        tagsOf: (arn, { fresh = false } = {}) => vaultOf(identity, reader).tagsOf(arn, fresh),
+        fetchSecrets: (masks, { fresh = false, versionStage = 'AWSCURRENT' } = {}) => {
+          const vault = vaultOf(identity, reader);
+          return fetchSecrets(masks, fresh, {
+            now: deps.now,
+            kept: (arn) => vault.kept(arn, versionStage),
+            read: (arn, isFresh) => vault.read(arn, versionStage, isFresh),
+          });
+        },
+        forget: (arn) => vaultOf(identity, reader).forget(arn),
+      };
+    },
+    forget: (arn) => readers.forEach((vault) => vault.forget(arn)),
+  };
+}
+
+function sharedBy({ now, random, secretsManager = {}, sts = {} }: VaultDeps): SharedDeps {
+  let client: STSClient | undefined;
+  return {
+    values: new Lifetimes({ limit: MAX_VALUES, now }),
+    lifetimes: new Lifetimes({ limit: MAX_TAGS, now }),
+    secretsManager,
+    sts: () => (client ??= new STSClient({ ...sts, ...clientBehaviour(random) })),
+    now,
+    random,
+  };
+}
