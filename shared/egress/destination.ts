@@ -1,0 +1,13 @@
+import type { HostKind } from '../connectors/connector.ts';
+
+/** Where a request goes, from plain fields alone. `host` is as written, never normalised: the guard judges the spelling. */
+export type Destination = {
+  readonly scheme: 'https' | 'http';
+  readonly host: string;
+  readonly port: number;
+  /** Path without query, "/" at least. For connectors that are not caller-made it is not part of a binding. */
+  readonly path: string;
+};
+
+/** A destination and the kind of the connector's host rule it falls under; null where it falls under none. */
+export type HostedDestination = Destination & { readonly kind: HostKind | null };

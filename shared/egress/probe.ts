@@ -1,0 +1,111 @@
+import { request as httpRequest, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { ResolverError } from '../errors.ts';
+import { converse } from './conversation.ts';
+import type { OutgoingRequest, TargetResponse } from './exchange.ts';
+import type { GuardedTarget } from './guard.ts';
+import { parseIpAddress } from './ip-address.ts';
+import { verdictOfNetworkError } from './network-errors.ts';
+import { hostLabel } from './parse-destination.ts';
+import { isRequestTarget, isSendableHeader } from './request-text.ts';
+
+/** `connectMs` is for TCP and TLS, `responseMs` from the request to the end of the answer, `deadlineMs` what is left for all of it. */
+export type ProbeLimits = {
+  readonly connectMs: number;
+  readonly responseMs: number;
+  readonly deadlineMs: number;
+  readonly bodyBytes: number;
+  readonly headerBytes: number;
+  /** PEM; the authorities to trust, in place of the built-in ones. */
+  readonly ca?: string;
+};
+
+const USER_AGENT = 'secret-mask-resolver';
+/** Said outright, so that neither NODE_TLS_REJECT_UNAUTHORIZED=0 nor another default of Node changes it. */
+const STRICT_TLS = { rejectUnauthorized: true, minVersion: 'TLSv1.2' as const, ALPNProtocols: ['http/1.1'] };
+const ONE_ADDRESS = { autoSelectFamily: false };
+const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH']);
+
+/**
+ * Sends one request to the address that was judged and reads one answer. Nothing of the request is written before the peer and its certificate are checked.
+ * No redirect, no retry, no proxy, no shared socket.
+ * @throws ResolverError `target_timeout`, `connect_failed`, `tls_*`, `response_too_large`, `unexpected_response`, `value_unusable`; `address_denied` for another
+ * peer or a request that was not guarded; `bad_credentials` where TLS refuses our client certificate
+ */
+export async function probe(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): Promise<TargetResponse> {
+  const host = hostLabel(target.destination);
+  if (!isGuardedRequest(target, outgoing)) throw new ResolverError('address_denied', { host });
+  const options = optionsOf(target, outgoing, limits);
+  if (limits.deadlineMs <= 0) throw new ResolverError('target_timeout', { host });
+  const request = open(target, options);
+  try {
+    return await converse({ request, body: outgoing.body?.reveal() ?? null, target, limits });
+  } catch (error) {
+    if (error instanceof ResolverError) throw error;
+    throw new ResolverError(verdictOfNetworkError(error, outgoing.clientCertificate !== undefined), { host });
+  } finally {
+    request.destroy();
+  }
+}
+
+/** The second look at what goes out: the same origin as was judged, and where the owner bound a path, exactly that path. */
+function isGuardedRequest(target: GuardedTarget, outgoing: OutgoingRequest): boolean {
+  const [judged, meant] = [target.destination, outgoing.destination];
+  const isSameOrigin = judged.scheme === meant.scheme && judged.host === meant.host && judged.port === meant.port;
+  return isSameOrigin && (!target.isPathBound || outgoing.pathAndQuery.reveal().split('?', 1)[0] === judged.path);
+}
+
+function optionsOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): RequestOptions {
+  const { destination, address, family } = target;
+  const path = outgoing.pathAndQuery.reveal();
+  if (!isRequestTarget(path)) throw unusable();
+  return {
+    host: address,
+    port: destination.port,
+    family,
+    ...ONE_ADDRESS,
+    // SNI names hosts, never addresses (RFC 6066 §3); with none, the certificate is compared with the address.
+    servername: parseIpAddress(destination.host.replaceAll(/[[\]]/g, '')) === null ? destination.host : '',
+    method: outgoing.method,
+    path,
+    headers: headersOf(target, outgoing),
+    setHost: false,
+    agent: false,
+    insecureHTTPParser: false,
+    maxHeaderSize: limits.headerBytes,
+    ...tlsOf(outgoing, limits),
+  };
+}
+
+function tlsOf(outgoing: OutgoingRequest, limits: ProbeLimits): RequestOptions {
+  const client = outgoing.clientCertificate;
+  return {
+    ...STRICT_TLS,
+    ...(limits.ca !== undefined && { ca: limits.ca }),
+    ...(client && { cert: client.certificate.reveal(), key: client.key.reveal() }),
+  };
+}
+
+function headersOf(target: GuardedTarget, outgoing: OutgoingRequest): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = { host: hostLabel(target.destination), 'user-agent': USER_AGENT };
+  for (const [name, secret] of Object.entries(outgoing.headers)) {
+    const value = secret.reveal();
+    if (!isSendableHeader(name, value)) throw unusable();
+    headers[name] = value;
+  }
+  if (outgoing.body !== null || BODY_METHODS.has(outgoing.method)) headers['content-length'] = Buffer.byteLength(outgoing.body?.reveal() ?? '');
+  return { ...headers, 'accept-encoding': 'identity', connection: 'close' };
+}
+
+/** Node refuses here what it cannot send; a client certificate or key that is no PEM, or the two not of a pair, is the likeliest. */
+function open(target: GuardedTarget, options: RequestOptions): ClientRequest {
+  try {
+    return target.destination.scheme === 'https' ? httpsRequest(options) : httpRequest(options);
+  } catch {
+    throw unusable();
+  }
+}
+
+function unusable(): ResolverError {
+  return new ResolverError('value_unusable', { pointer: '/config' });
+}

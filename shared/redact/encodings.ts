@@ -1,0 +1,43 @@
+/** One way a value may be written. `spreads`: its neighbours in the same base64 text share bits with it and go too. */
+export type Form = { readonly text: string; readonly spreads: boolean };
+
+/** The ways a value is likely to be written in a text: as it is, and as URLs, JSON, base64 and hex hold it. */
+export function formsOf(value: string): readonly Form[] {
+  const bytes = Buffer.from(value, 'utf8');
+  // Only well-formed UTF-16 can be percent-encoded; the bytes are what would be written of the rest.
+  const url = encodeURIComponent(bytes.toString('utf8'));
+  const form = new URLSearchParams({ v: value }).toString().slice(2);
+  const json = JSON.stringify(value).slice(1, -1);
+  const hex = bytes.toString('hex');
+  const plain = [
+    value,
+    url,
+    lowerEscapes(url),
+    form,
+    json,
+    json.replaceAll('/', '\\/'),
+    asciiOf(json),
+    JSON.stringify(json).slice(1, -1),
+    hex,
+    hex.toUpperCase(),
+  ];
+  return [...plain.map((text) => ({ text, spreads: false })), ...base64Forms(bytes)];
+}
+
+/** base64 at each of the three alignments a value can have inside a longer one ("user:secret" of Basic), without the characters its neighbours share. */
+function base64Forms(bytes: Buffer): readonly Form[] {
+  return [0, 1, 2].flatMap((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    const whole = encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+    const urlSafe = whole.replaceAll('+', '-').replaceAll('/', '_');
+    return [whole, urlSafe].map((text) => ({ text, spreads: true }));
+  });
+}
+
+function lowerEscapes(url: string): string {
+  return url.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+}
+
+function asciiOf(json: string): string {
+  return json.replaceAll(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

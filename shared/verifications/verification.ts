@@ -1,0 +1,30 @@
+import type { Fix, ProblemCode, VerdictCode, VerificationStatus } from '../errors.ts';
+
+export type StepName = 'find_masks' | 'bind' | 'fetch_secrets' | 'guard' | 'token' | 'probe';
+
+export type SecretUse = {
+  readonly arn: string;
+  readonly key: string;
+  /** JSON Pointer of the field that held the mask. */
+  readonly field: string;
+  readonly versionId: string;
+  readonly versionStage: string;
+};
+
+/** One probe's record, as answered and stored. Holds no secret value and no text of the target. */
+export type Verification = {
+  readonly id: string;
+  readonly connectionId: string | null;
+  readonly connector: string;
+  readonly method: string | null;
+  readonly status: VerificationStatus;
+  readonly code: VerdictCode | ProblemCode;
+  readonly message: string;
+  readonly fix: Fix | null;
+  readonly retryable: boolean;
+  readonly target: { readonly host: string; readonly httpStatus: number | null } | null;
+  readonly secrets: readonly SecretUse[];
+  readonly steps: readonly { readonly name: StepName; readonly ms: number }[];
+  readonly startedAt: string;
+  readonly durationMs: number;
+};
