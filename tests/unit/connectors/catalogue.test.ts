@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
+import { methodOf } from '../../../shared/connectors/fields.ts';
+import { CATALOGUE, connectorOf } from './samples.ts';
+
+it.each([
+  '../jira-dc',
+  '../definitions/jira-dc',
+  './jira-dc',
+  '..',
+  '.',
+  '',
+  'Jira-DC',
+  'jira-dc.json',
+  '__proto__',
+  'constructor',
+  'toString',
+  'jira-dc\u0000',
+  '%2e%2e',
+  '/etc/passwd',
+  'file:///etc/passwd',
+  '-a',
+  'a'.repeat(65),
+  'nobody',
+])('the id %j names no connector', (id) => {
+  expect(CATALOGUE.get(id)).toBeUndefined();
+});
+
+it('the list tells who is there and how to connect, without templates or rules', () => {
+  const jira = CATALOGUE.list().find(({ id }) => id === 'jira-dc');
+  expect(jira).toEqual({
+    id: 'jira-dc',
+    name: 'Jira Data Center',
+    category: 'work',
+    confidence: 'documented',
+    methods: [
+      { id: 'pat', label: 'Personal access token' },
+      { id: 'basic', label: 'User name and password' },
+    ],
+  });
+});
+
+it('the first way to connect is meant where none is named, and none where an unknown one is', () => {
+  const connector = connectorOf('jira-dc');
+  expect(methodOf(connector, undefined)?.id).toBe('pat');
+  expect(methodOf(connector, 'basic')?.id).toBe('basic');
+  expect(methodOf(connector, '__proto__')).toBeUndefined();
+});
+
+it('a file that is not the connector it is named after stops the start of a test, it is not skipped', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'definitions-'));
+  try {
+    writeFileSync(join(folder, 'acme.json'), JSON.stringify({ id: 'other', methods: [], rules: [] }));
+    expect(() => makeCatalogue(pathToFileURL(`${folder}/`)).get('acme')).toThrow(TypeError);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,134 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { buildRequest, exchangesOf } from '../../../shared/connectors/build-request.ts';
+import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
+import { conclude } from '../../../shared/connectors/conclude.ts';
+import type { Connector, Field, Method } from '../../../shared/connectors/connector.ts';
+import { fieldsOf, methodOf } from '../../../shared/connectors/fields.ts';
+import type { OutgoingRequest, TargetResponse } from '../../../shared/egress/exchange.ts';
+import { Secret, type SecretFields, type SecretTree } from '../../../shared/secrets/secret.ts';
+
+export const CATALOGUE = makeCatalogue();
+export const CONNECTORS: readonly Connector[] = CATALOGUE.list().map(({ id }) => connectorOf(id));
+export const WAYS: readonly (readonly [name: string, connector: Connector, method: Method])[] = CONNECTORS.flatMap((connector) =>
+  connector.methods.map((method) => [`${connector.id} by ${method.id}`, connector, method] as const),
+);
+export const DEPS = { now: () => Date.UTC(2026, 10, 23, 12), uuid: () => '00000000-0000-4000-8000-000000000000' };
+export const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const RSA_PEM = RSA.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** Made for these tests with openssl; belongs to nothing. */
+export const CLIENT_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBgjCCASmgAwIBAgIUK4IHdO4QFMOUQXOpLOq6TMFWsU0wCgYIKoZIzj0EAwIw
+FjEUMBIGA1UEAwwLY2xpZW50LnRlc3QwIBcNMjYxMTIzMTYyMjE4WhgPMjEyNjEw
+MzAxNjIyMThaMBYxFDASBgNVBAMMC2NsaWVudC50ZXN0MFkwEwYHKoZIzj0CAQYI
+KoZIzj0DAQcDQgAENIs1p4oQ5CEGxX7r0HbBac9pVtXnWLkzhglBhpyuYxpE8AgG
+HPe+xTtlDJuLyp6dWvVbdFMfvitaaIrKlzHWjKNTMFEwHQYDVR0OBBYEFJ/5C8aF
+18JMUS+oYGZcMK/DR1JhMB8GA1UdIwQYMBaAFJ/5C8aF18JMUS+oYGZcMK/DR1Jh
+MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIgOcnb8q7othQX1Bnc
+oaJjOnpa5i8cM0YcBbiTnGGAYlgCIALvD5/+fhZ1WHXla/dbqDR3TtlbqeKtAZ95
+8QKozPr3
+-----END CERTIFICATE-----
+`;
+export const CLIENT_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg9CIXo8aE76tMJnnw
+PdfWpvHApfvGogZcHGZ2NTkowBqhRANCAAQ0izWnihDkIQbFfuvQdsFpz2lW1edY
+uTOGCUGGnK5jGkTwCAYc977FO2UMm4vKnp1a9Vt0Ux++K1poisqXMdaM
+-----END PRIVATE KEY-----
+`;
+
+export function connectorOf(id: string): Connector {
+  const connector = CATALOGUE.get(id);
+  if (!connector) throw new Error(`no definition ${id}`);
+  return connector;
+}
+
+export type Texts = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+function sampleOf(field: Field): string {
+  if (field.name === 'privateKey') return RSA_PEM;
+  if (field.name === 'clientCertificate') return CLIENT_CERTIFICATE;
+  if (field.name === 'clientKey') return CLIENT_KEY;
+  return field.default ?? field.example ?? field.options?.[0] ?? `sample-${field.name}`;
+}
+
+/** A text for every field of a way to connect. */
+export function sampleTexts(connector: Connector, method: Method): Readonly<Record<string, string>> {
+  const fields = fieldsOf(connector, method).filter((field) => field.kind !== 'map');
+  return Object.fromEntries(fields.map((field) => [field.name, sampleOf(field)]));
+}
+
+export function plainOf(connector: Connector, method: Method, texts: Texts): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const field of fieldsOf(connector, method)) {
+    const text = texts[field.name] ?? field.default;
+    if (!field.maskable && typeof text === 'string') plain[field.name] = text;
+  }
+  return plain;
+}
+
+export function secretsOf(texts: Texts): SecretFields {
+  const secretTree = (text: Texts[string]): SecretTree =>
+    typeof text === 'string' ? new Secret(text) : Object.fromEntries(Object.entries(text).map(([name, each]) => [name, new Secret(each)]));
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, secretTree(text)]));
+}
+
+/** A request as text, for looking at it. */
+export type Seen = {
+  readonly method: string;
+  readonly origin: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
+  readonly request: OutgoingRequest;
+};
+
+export type Way = { readonly connector: Connector; readonly method: Method };
+
+export function wayOf(id: string, methodId?: string): Way {
+  const connector = connectorOf(id);
+  const method = methodOf(connector, methodId);
+  if (!method) throw new Error(`no method ${methodId}`);
+  return { connector, method };
+}
+
+/** The request of the last exchange, or of the one named, from samples with some replaced. */
+export function seen({ connector, method }: Way, texts: Texts = {}, step: 'token' | 'probe' = 'probe'): Seen {
+  const exchange = exchangesOf(connector, method).find((each) => each.step === step)!;
+  const request = buildRequest(
+    { connector, method, exchange, values: secretsOf({ ...sampleTexts(connector, method), accessToken: 'issued-token', ...texts }) },
+    DEPS,
+  );
+  const { destination } = request;
+  const [path = '', ...query] = request.pathAndQuery.reveal().split('?');
+  return {
+    method: request.method,
+    origin: `${destination.scheme}://${destination.host}:${destination.port}`,
+    path,
+    query: query.join('?'),
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value.reveal()])),
+    body: request.body?.reveal() ?? null,
+    request,
+  };
+}
+
+export function answer(httpStatus: number, body: unknown = '', headers: Readonly<Record<string, string>> = {}): TargetResponse {
+  const isText = typeof body === 'string';
+  const all = { 'content-type': isText ? 'text/html; charset=UTF-8' : 'application/json;charset=UTF-8', ...headers };
+  return {
+    httpStatus,
+    headers: new Map(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value])),
+    bodyText: isText ? body : JSON.stringify(body),
+  };
+}
+
+export function verdict(
+  way: Way,
+  response: TargetResponse,
+  { step = 'probe', texts = {} }: { readonly step?: 'token' | 'probe'; readonly texts?: Texts } = {},
+): string {
+  const exchange = exchangesOf(way.connector, way.method).find((each) => each.step === step)!;
+  return conclude({ ...way, exchange, plain: plainOf(way.connector, way.method, texts) }, response).code;
+}
+
+export const LOGIN_PAGE = '<!doctype html><html><head><title>Log in</title></head><body><form action="/login.jsp"></form></body></html>';
