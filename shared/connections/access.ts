@@ -1,0 +1,52 @@
+import { refuse } from '../errors.ts';
+
+/** Roles of PRODUCT contract §6, each including the ones before it. */
+const ROLES = ['viewer', 'tester', 'editor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+const NEEDS = {
+  'connections:read': 'viewer',
+  'connections:test': 'tester',
+  'secrets:use': 'editor',
+  'connections:edit': 'editor',
+  'settings:manage': 'admin',
+} as const satisfies Record<string, Role>;
+export type Privilege = keyof typeof NEEDS;
+
+export type Grant = { readonly project: string; readonly role: Role };
+export type Caller = { readonly subject: string; readonly grants: readonly Grant[] };
+
+const GRANT = /^(\*|[a-z0-9-]{1,40}):(viewer|tester|editor|admin)$/;
+
+/** The grants of a roles claim: a list of `<project or *>:<role>`. Anything else in it grants nothing. */
+export function grantsOf(claim: unknown): readonly Grant[] {
+  if (!Array.isArray(claim)) return [];
+  return claim.flatMap((entry: unknown) => {
+    const [, project, name] = (typeof entry === 'string' && GRANT.exec(entry)) || [];
+    const role = ROLES.find((each) => each === name);
+    return project !== undefined && role !== undefined ? [{ project, role }] : [];
+  });
+}
+
+export function may(caller: Caller, privilege: Privilege, project: string): boolean {
+  return caller.grants.some((grant) => (grant.project === '*' || grant.project === project) && ROLES.indexOf(grant.role) >= ROLES.indexOf(NEEDS[privilege]));
+}
+
+/** @throws RequestError `not_allowed` */
+export function authorize(caller: Caller, privilege: Privilege, project: string): void {
+  if (!may(caller, privilege, project)) refuse('not_allowed', { expected: `${privilege} in project ${project}` });
+}
+
+/**
+ * The project a request is about: the one it names, or the only one its caller has.
+ * @throws RequestError `schema_invalid` where it names none and the caller has not exactly one
+ */
+export function projectOf(caller: Caller, asked: string | undefined): string {
+  if (asked !== undefined) return asked;
+  const projects = new Set(caller.grants.map((grant) => grant.project));
+  const [only] = projects;
+  if (only === undefined) refuse('not_allowed', { expected: 'a role in a project' });
+  if (projects.size > 1 || only === '*')
+    refuse('schema_invalid', { pointer: '/project', found: 'is missing', expected: 'the project, because you have a role in more than one' });
+  return only;
+}

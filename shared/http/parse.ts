@@ -1,0 +1,41 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as v from 'valibot';
+import type { Connection } from '../connections/connection.ts';
+import { type Issue, refuseAny } from '../errors.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { pointerOf } from '../masks/json-pointer.ts';
+import { parseJsonObject } from './parse-json.ts';
+import { TestRequest } from './schemas.ts';
+
+/** What a test or lint request asks for; `project` is still to be decided by the caller's rights. */
+export type AskedTest = Omit<Connection, 'project'> & { readonly project: string | undefined };
+
+/** @throws RequestError `body_too_large`, `body_invalid`, `schema_invalid` with every property that is wrong */
+export function parseTestRequest(event: APIGatewayProxyEventV2): AskedTest {
+  const body = parseJsonObject(bodyOf(event));
+  const { connector, method, project } = validated(TestRequest, body);
+  const config = body['config'];
+  return { id: null, connector, method, project, config: isJsonObject(config) ? config : {} };
+}
+
+function bodyOf(event: APIGatewayProxyEventV2): string {
+  const body = event.body ?? '';
+  return event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+}
+
+function validated<Schema extends v.GenericSchema>(schema: Schema, body: JsonObject): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, body);
+  if (!result.success) refuseAny(result.issues.map(toIssue));
+  return v.parse(schema, body);
+}
+
+/** Valibot's own message quotes what it received, so none of it is used. */
+function toIssue(issue: v.BaseIssue<unknown>): Issue {
+  const pointer = (issue.path ?? []).reduce((parent, step) => pointerOf(parent, String(step.key).slice(0, 64)), '');
+  return { code: 'schema_invalid', where: { pointer, found: foundOf(issue), ...(issue.kind === 'schema' && issue.expected && { expected: issue.expected }) } };
+}
+
+function foundOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'strict_object') return issue.expected === 'never' ? 'is not a property of this request' : 'is missing';
+  return issue.kind === 'schema' && issue.type !== 'picklist' ? 'has the wrong type' : 'does not have the form of this property';
+}

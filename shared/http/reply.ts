@@ -1,0 +1,53 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type Issue, PROBLEMS, RequestError } from '../errors.ts';
+import { logFailure, logRequest } from '../log.ts';
+import { projectIssue } from './problem.ts';
+
+export type Reply = { readonly httpStatus: number; readonly body: unknown; readonly code?: string; readonly headers?: Readonly<Record<string, string>> };
+type RequestEvent = { readonly routeKey: string; readonly requestContext: { readonly requestId: string } };
+type Handler<Event extends RequestEvent> = (event: Event) => Promise<APIGatewayProxyStructuredResultV2>;
+
+export function json(httpStatus: number, body: unknown, more: Pick<Reply, 'code' | 'headers'> = {}): Reply {
+  return { httpStatus, body, ...more };
+}
+
+/** Turns a function of an event into a Lambda handler: problem documents, request id, one log line. One of the product's two catch sites. */
+export function replying<Event extends RequestEvent>(answer: (event: Event) => Promise<Reply>): Handler<Event> {
+  return async (event) => {
+    const startedAt = performance.now();
+    const { requestId } = event.requestContext;
+    const reply = await answer(event).catch((error: unknown) => problemReply(error, requestId));
+    logRequest({ requestId, route: event.routeKey, httpStatus: reply.httpStatus, code: reply.code, durationMs: performance.now() - startedAt });
+    return {
+      statusCode: reply.httpStatus,
+      headers: {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'x-request-id': requestId,
+        ...reply.headers,
+      },
+      body: JSON.stringify(reply.body),
+    };
+  };
+}
+
+function problemReply(error: unknown, requestId: string): Reply {
+  if (error instanceof RequestError) return problem(error.issues, requestId);
+  logFailure(error, requestId);
+  return problem([{ code: 'internal_error', where: {} }], requestId);
+}
+
+function problem(issues: readonly [Issue, ...Issue[]], requestId: string): Reply {
+  const { code, where } = issues[0];
+  const row = PROBLEMS[code];
+  const body = {
+    type: `urn:secret-mask-resolver:problem:${code}`,
+    title: row.message(where),
+    status: row.httpStatus,
+    code,
+    requestId,
+    errors: issues.map(projectIssue),
+  };
+  return { httpStatus: row.httpStatus, body, code, headers: { 'content-type': 'application/problem+json' } };
+}

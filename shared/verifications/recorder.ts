@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from '../connections/connection.ts';
+import type { Connector, Method } from '../connectors/connector.ts';
+import type { Destination } from '../egress/destination.ts';
+import { hostLabel } from '../egress/parse-destination.ts';
+import { type Fix, type VerdictCode, type VerdictRow, VERDICTS, type Where } from '../errors.ts';
+import { Redactor } from '../redact/redactor.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { SecretUse, StepName, Verification } from './verification.ts';
+
+export type RecorderClock = { readonly now: () => number; readonly elapsedMs: () => number };
+export type Verdict = { readonly code: VerdictCode; readonly where: Where };
+
+/** Gathers what one verification is to say, and says it with every secret it was told of taken out. */
+export class Recorder {
+  readonly #redactor = new Redactor();
+  readonly #clock: RecorderClock;
+  readonly #startedAt: number;
+  readonly #startedMs: number;
+  readonly #steps: { name: StepName; ms: number }[] = [];
+  readonly #base: Pick<Verification, 'connectionId' | 'connector'>;
+  #uses: readonly SecretUse[] = [];
+  #subject: { readonly method: string; readonly connector: string } | null = null;
+  #host: string | null = null;
+
+  constructor(connection: Connection, clock: RecorderClock) {
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+    this.#startedMs = clock.elapsedMs();
+    this.#base = { connectionId: connection.id, connector: connection.connector };
+  }
+
+  /** Times a step; one that throws is recorded too. */
+  async step<T>(name: StepName, work: () => T | Promise<T>): Promise<T> {
+    const from = this.#clock.elapsedMs();
+    try {
+      return await work();
+    } finally {
+      this.#steps.push({ name, ms: tenths(this.#clock.elapsedMs() - from) });
+    }
+  }
+
+  about({ connector, method }: { readonly connector: Connector; readonly method: Method }): void {
+    this.#subject = { connector: connector.name, method: method.id };
+  }
+
+  /** The host the latest request goes to. */
+  towards(destination: Destination): void {
+    this.#host = hostLabel(destination);
+  }
+
+  used(uses: readonly SecretUse[]): void {
+    this.#uses = uses;
+  }
+
+  learn(secret: Secret): Secret {
+    this.#redactor.learn([secret]);
+    return secret;
+  }
+
+  finish({ code, where: found }: Verdict): Verification {
+    const row: VerdictRow = VERDICTS[code];
+    const where: Where = { connector: this.#subject?.connector ?? 'The service', ...(this.#host !== null && { host: this.#host }), ...found };
+    const fix: Fix | null = row.fix?.(where) ?? null;
+    return this.#redactor.clean({
+      id: `ver_${randomUUID().replaceAll('-', '')}`,
+      ...this.#base,
+      method: this.#subject?.method ?? null,
+      status: row.status,
+      code,
+      message: row.message(where),
+      fix,
+      retryable: row.retryable,
+      target: where.host === undefined ? null : { host: where.host, httpStatus: where.httpStatus ?? null },
+      secrets: this.#uses,
+      steps: this.#steps,
+      startedAt: new Date(this.#startedAt).toISOString(),
+      durationMs: tenths(this.#clock.elapsedMs() - this.#startedMs),
+    });
+  }
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

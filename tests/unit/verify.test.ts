@@ -1,0 +1,143 @@
+import { expect, it, vi } from 'vitest';
+import type { Connection } from '../../shared/connections/connection.ts';
+import { makeCatalogue } from '../../shared/connectors/catalogue.ts';
+import { bind } from '../../shared/egress/bind.ts';
+import type { TargetResponse } from '../../shared/egress/exchange.ts';
+import { guard } from '../../shared/egress/guard.ts';
+import { RequestError, ResolverError } from '../../shared/errors.ts';
+import { Secret } from '../../shared/secrets/secret.ts';
+import type { FetchedSecrets } from '../../shared/secrets/vault.ts';
+import { verifyConnection } from '../../shared/verify.ts';
+import type { VerifyDeps } from '../../shared/verify-deps.ts';
+
+const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-jira-credentials-FsmeTs';
+const MASK = `{{workato:sm:prod.jira.secret.key:${ARN}}}`;
+const TOKEN = 'canary-5f2c1a77e0d94b6c';
+const CONNECTION: Connection = {
+  id: null,
+  connector: 'jira-dc',
+  method: undefined,
+  project: 'demo',
+  config: { baseUrl: 'https://jira.example.com', personalAccessToken: MASK },
+};
+
+const fetched = (value: string, versionId: string, wasCached = false): FetchedSecrets => ({
+  valueOf: () => new Secret(value),
+  uses: [{ arn: ARN, key: 'prod.jira.secret.key', field: '/config/personalAccessToken', versionId, versionStage: 'AWSCURRENT' }],
+  wasCached,
+});
+const answer = (httpStatus: number, bodyText = ''): TargetResponse => ({ httpStatus, headers: new Map([['content-type', 'application/json']]), bodyText });
+const ACCEPTED = answer(200, '{"name":"bot","key":"bot"}');
+
+function depsWith(over: Partial<VerifyDeps> = {}, hosts = 'jira.example.com'): VerifyDeps {
+  const tagsOf = async () => ({ tags: new Map([['connection-hosts', hosts]]), readAtMs: 0 });
+  return {
+    catalogue: makeCatalogue(),
+    scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
+    now: () => Date.UTC(2026, 10, 23),
+    elapsedMs: () => 0,
+    uuid: () => '00000000-0000-4000-8000-000000000000',
+    bind: (request) => bind(request, { tagsOf, untagged: { mode: 'denied' }, now: () => 0 }),
+    fetchSecrets: vi.fn<VerifyDeps['fetchSecrets']>(async () => fetched(TOKEN, 'v1')),
+    guard: (request) => guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [] }, resolve: async () => ['93.184.215.14'] }),
+    probe: vi.fn<VerifyDeps['probe']>(async () => ACCEPTED),
+    ...over,
+  };
+}
+
+it('a connection whose credentials are masks comes back authorized, with what was used and nothing of its value', async () => {
+  const verification = await verifyConnection(CONNECTION, depsWith());
+  expect(verification).toMatchObject({
+    connector: 'jira-dc',
+    method: 'pat',
+    status: 'authorized',
+    code: 'ok',
+    fix: null,
+    target: { host: 'jira.example.com', httpStatus: 200 },
+    secrets: [{ arn: ARN, key: 'prod.jira.secret.key', field: '/config/personalAccessToken', versionId: 'v1', versionStage: 'AWSCURRENT' }],
+  });
+  expect(verification.steps.map((step) => step.name)).toEqual(['find_masks', 'bind', 'fetch_secrets', 'guard', 'probe']);
+  expect(JSON.stringify(verification)).not.toContain(TOKEN);
+});
+
+it('a secret that may not go to the host is not read, and nothing is sent', async () => {
+  const deps = depsWith({}, 'other.example.com');
+  const verification = await verifyConnection(CONNECTION, deps);
+  expect(verification).toMatchObject({ status: 'not_attempted', code: 'destination_denied' });
+  expect(verification.fix?.commands[0]).toContain(`tag-resource --region us-east-1 --secret-id '${ARN}'`);
+  expect(verification.fix?.commands[0]).toContain('other.example.com jira.example.com');
+  expect(deps.fetchSecrets).not.toHaveBeenCalled();
+  expect(deps.probe).not.toHaveBeenCalled();
+});
+
+it('a name that resolves to a private address is not dialled', async () => {
+  const deps = depsWith({
+    guard: (request) =>
+      guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [] }, resolve: async () => ['93.184.215.14', '10.0.0.7'] }),
+  });
+  expect(await verifyConnection(CONNECTION, deps)).toMatchObject({
+    status: 'not_attempted',
+    code: 'address_denied',
+    target: { host: 'jira.example.com', httpStatus: null },
+  });
+  expect(deps.probe).not.toHaveBeenCalled();
+});
+
+it('credentials refused with a freshly read secret are not sent again', async () => {
+  const deps = depsWith({ probe: vi.fn<VerifyDeps['probe']>(async () => answer(401)) });
+  expect(await verifyConnection(CONNECTION, deps)).toMatchObject({ status: 'refused', code: 'bad_credentials' });
+  expect([deps.fetchSecrets, deps.probe].map((each) => vi.mocked(each).mock.calls.length)).toEqual([1, 1]);
+});
+
+it('credentials refused with a cached secret are sent again only if its version changed meanwhile', async () => {
+  const probe = vi.fn<VerifyDeps['probe']>().mockResolvedValueOnce(answer(401)).mockResolvedValueOnce(ACCEPTED);
+  const fetchSecrets = vi.fn<VerifyDeps['fetchSecrets']>(async (_, options) => (options?.fresh ? fetched('rotated-value', 'v2') : fetched(TOKEN, 'v1', true)));
+  expect(await verifyConnection(CONNECTION, depsWith({ probe, fetchSecrets }))).toMatchObject({ code: 'ok', secrets: [{ versionId: 'v2' }] });
+  expect([fetchSecrets.mock.calls.length, probe.mock.calls.length]).toEqual([2, 2]);
+});
+
+it('the refusal stands where the secret cannot be read again', async () => {
+  const fetchSecrets = vi.fn<VerifyDeps['fetchSecrets']>(async (_, options) =>
+    options?.fresh ? Promise.reject(new ResolverError('vault_unavailable')) : fetched(TOKEN, 'v1', true),
+  );
+  expect(await verifyConnection(CONNECTION, depsWith({ probe: async () => answer(401), fetchSecrets }))).toMatchObject({
+    status: 'refused',
+    code: 'bad_credentials',
+  });
+});
+
+it('credentials refused with a cached secret of the same version are not sent again', async () => {
+  const fetchSecrets = vi.fn<VerifyDeps['fetchSecrets']>(async () => fetched(TOKEN, 'v1', true));
+  const deps = depsWith({ probe: vi.fn<VerifyDeps['probe']>(async () => answer(401)), fetchSecrets });
+  expect(await verifyConnection(CONNECTION, deps)).toMatchObject({ code: 'bad_credentials' });
+  expect([fetchSecrets.mock.calls.length, vi.mocked(deps.probe).mock.calls.length]).toEqual([2, 1]);
+});
+
+it('a code thrown on the way becomes the verdict, with the steps so far', async () => {
+  const deps = depsWith({ fetchSecrets: async () => Promise.reject(new ResolverError('vault_throttled')) });
+  const verification = await verifyConnection(CONNECTION, deps);
+  expect(verification).toMatchObject({ status: 'not_attempted', code: 'vault_throttled', retryable: true });
+  expect(verification.steps.map((step) => step.name)).toEqual(['find_masks', 'bind', 'fetch_secrets']);
+});
+
+it('an error nobody foresaw is not made a verdict', async () => {
+  await expect(verifyConnection(CONNECTION, depsWith({ probe: () => Promise.reject(new TypeError('boom')) }))).rejects.toThrow(TypeError);
+});
+
+it('a malformed connection is a request error with every issue, before anything is asked', async () => {
+  const deps = depsWith();
+  const config = { baseUrl: `https://${MASK}`, personalAccessToken: '{{workato:sm:k:arn:aws:s3:::bucket}}', colour: 'red' };
+  const error: unknown = await verifyConnection({ ...CONNECTION, config }, deps).catch((thrown: unknown) => thrown);
+  const issues = error instanceof RequestError ? error.issues.map((issue) => `${issue.code} ${issue.where.pointer}`) : [];
+  expect(new Set(issues)).toEqual(
+    new Set(['arn_wrong_service /config/personalAccessToken', 'mask_not_allowed_here /config/baseUrl', 'schema_invalid /config/colour']),
+  );
+  expect(deps.fetchSecrets).not.toHaveBeenCalled();
+});
+
+it('what the target echoes is in no part of the answer', async () => {
+  const deps = depsWith({ probe: async () => answer(418, JSON.stringify({ error: `you sent Bearer ${TOKEN}` })) });
+  const verification = await verifyConnection(CONNECTION, deps);
+  expect(verification.code).toBe('unexpected_response');
+  expect(JSON.stringify(verification)).not.toMatch(/canary|you sent/);
+});
