@@ -1,0 +1,74 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import { LAMBDA_BUNDLE } from './options.ts';
+import { zip, type ZipEntry } from './zip.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DEFINITIONS = 'shared/connectors/definitions';
+
+export type Bundle = {
+  readonly name: string;
+  readonly entryBytes: number;
+  /** Entry and chunks together. */
+  readonly allBytes: number;
+  readonly zipBytes: number;
+  /** What the entry is made of, biggest first: package or folder, and its bytes in the entry. */
+  readonly inputs: readonly (readonly [origin: string, bytes: number])[];
+};
+
+export type FunctionSource = { readonly name: string; readonly entry: string };
+
+/** Bundles one function into `<directory>/<name>/handler.mjs`, with the connector definitions beside it if it reads them, and zips that folder. */
+export async function bundleFunction({ name, entry }: FunctionSource, directory: string): Promise<Bundle> {
+  const folder = join(directory, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const { metafile } = await build({ ...LAMBDA_BUNDLE, absWorkingDir: ROOT, entryPoints: { handler: entry }, outdir: folder });
+  if ('shared/connectors/catalogue.ts' in metafile.inputs) await copyDefinitions(folder);
+  const archive = zip(await entriesOf(folder));
+  await writeFile(`${folder}.zip`, archive);
+  return { name, ...sizesOf(metafile), zipBytes: archive.length };
+}
+
+async function copyDefinitions(folder: string): Promise<void> {
+  await cp(join(ROOT, DEFINITIONS), join(folder, 'definitions'), {
+    recursive: true,
+    filter: (source) => !/\.[^./]+$/.test(source) || source.endsWith('.json'),
+  });
+}
+
+async function entriesOf(folder: string): Promise<readonly ZipEntry[]> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  return Promise.all(
+    files.map(async ({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return { name: relative(folder, path), bytes: await readFile(path) };
+    }),
+  );
+}
+
+function sizesOf(metafile: Metafile): Pick<Bundle, 'entryBytes' | 'allBytes' | 'inputs'> {
+  const outputs = Object.values(metafile.outputs);
+  const entry = outputs.find(({ entryPoint }) => entryPoint !== undefined);
+  const allBytes = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+  return { entryBytes: entry?.bytes ?? 0, allBytes, inputs: byOrigin(entry?.inputs ?? {}) };
+}
+
+function byOrigin(inputs: Metafile['outputs'][string]['inputs']): Bundle['inputs'] {
+  const totals = new Map<string, number>();
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const origin = originOf(path);
+    totals.set(origin, (totals.get(origin) ?? 0) + bytesInOutput);
+  }
+  return [...totals].sort(([, a], [, b]) => b - a);
+}
+
+/** "@smithy/core" for a library's file, "shared/masks" for one of ours. */
+function originOf(path: string): string {
+  const inLibrary = path.split('node_modules/').at(-1) ?? path;
+  const parts = inLibrary.split('/');
+  const isScopedOrOurs = inLibrary.startsWith('@') || inLibrary === path;
+  return parts.slice(0, isScopedOrOurs ? 2 : 1).join('/');
+}

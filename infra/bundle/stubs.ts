@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { OnLoadResult, Plugin } from 'esbuild';
+
+const SMITHY = '@smithy/core/dist-es/submodules';
+const STUBS = new URL('./stubs/', import.meta.url);
+
+/** A library file, named by its path under node_modules, and the file of stubs/ that stands in for it. Why is said there. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  '@aws-sdk/credential-provider-node/dist-es/index.js': 'credentials-from-environment.ts',
+  '@aws-sdk/core/dist-es/submodules/client/util-user-agent-browser/createUserAgentStringParsingProvider.js': 'no-browser.ts',
+  '@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_1Protocol.js': 'json-protocol.ts',
+  '@aws-sdk/core/dist-es/submodules/protocols/query/AwsQueryProtocol.js': 'query-protocol.ts',
+  [`${SMITHY}/config/shared-ini-file-loader/loadSharedConfigFiles.js`]: 'no-config-files.ts',
+  [`${SMITHY}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`]: 'no-instance-metadata.ts',
+  [`${SMITHY}/serde/util-body-length/calculateBodyLength.js`]: 'body-length.ts',
+  [`${SMITHY}/checksum/sha256/Sha256Js.js`]: 'native-checksums-only.ts',
+  [`${SMITHY}/checksum/crc32/Crc32Js.js`]: 'native-checksums-only.ts',
+};
+
+/** A library file and the new text made from its old one. */
+const REWRITES: Readonly<Record<string, (source: string) => string>> = {
+  // Nothing here streams events, but an import that nobody reaches would still make a chunk (14 kB).
+  [`${SMITHY}/protocols/HttpProtocol.js`]: (source) => source.replace('await import("@smithy/core/event-streams")', '{}'),
+  // The other signer only chooses between two packages that are not installed; STS signs for one region like every service.
+  '@aws-sdk/signature-v4-multi-region/dist-es/index.js': () => "export { SignatureV4 as SignatureV4MultiRegion } from '@smithy/signature-v4';",
+  '@aws-sdk/client-secrets-manager/dist-es/endpoint/endpointResolver.js': () => endpointResolver('secretsmanager'),
+  '@aws-sdk/client-sts/dist-es/endpoint/endpointResolver.js': () => endpointResolver('sts'),
+  // Only the endpoint rules ask for partitions; the user agent asks for a prefix that nobody sets.
+  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js': () =>
+    "export const getUserAgentPrefix = () => ''; export { getUserAgentPrefix as partition, getUserAgentPrefix as setPartitionInfo, getUserAgentPrefix as useDefaultPartitionInfo };",
+  // Our clients bring their own retry strategy.
+  [`${SMITHY}/retry/util-retry/AdaptiveRetryStrategy.js`]: () => "export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy';",
+  // A client takes nothing but its version from its package.json; the default import would carry the whole file along.
+  '@aws-sdk/client-secrets-manager/package.json': versionOnly,
+  '@aws-sdk/client-sts/package.json': versionOnly,
+};
+
+function endpointResolver(service: string): string {
+  return `import { resolverFor } from ${JSON.stringify(fileURLToPath(new URL('aws-endpoints.ts', STUBS)))}; export const defaultEndpointResolver = resolverFor('${service}');`;
+}
+
+function versionOnly(packageJson: string): string {
+  const { version }: { version: string } = JSON.parse(packageJson);
+  return `export default { version: ${JSON.stringify(version)} };`;
+}
+
+async function replacementOf(file: string, module: string): Promise<OnLoadResult | null> {
+  const standIn = STAND_INS[module];
+  if (standIn) return { contents: await readFile(new URL(standIn, STUBS), 'utf8'), loader: 'ts', resolveDir: fileURLToPath(STUBS) };
+  const rewrite = REWRITES[module];
+  if (!rewrite) return null;
+  const source = await readFile(file, 'utf8');
+  const contents = rewrite(source);
+  if (contents === source) throw new Error(`${module} has changed: its rewrite in infra/bundle/stubs.ts no longer applies.`);
+  return { contents, loader: 'js', resolveDir: dirname(file) };
+}
+
+/** Leaves out of a Lambda bundle what can never run there. */
+export const stubs: Plugin = {
+  name: 'stubs',
+  setup(build) {
+    build.onLoad({ filter: /\/node_modules\/@(?:aws-sdk|smithy)\// }, ({ path }) => {
+      const module = path.slice(path.lastIndexOf('/node_modules/') + '/node_modules/'.length);
+      return replacementOf(path, module);
+    });
+  },
+};
+
+/** Every library file that is replaced. A test checks that they exist: a stub for a file that moved would go unnoticed. */
+export const replacedModules: readonly string[] = [...Object.keys(STAND_INS), ...Object.keys(REWRITES)];

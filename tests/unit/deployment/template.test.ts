@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
+import { readSettings } from '../../../shared/config.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
+import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
+
+const STACK_UUID = '5f8d2c10-7a4e-11f0-9d3a-0e1c2b3a4d5f';
+const PSEUDO = {
+  account: '137149879143',
+  region: 'us-east-1',
+  partition: 'aws',
+  stackName: 'secret-mask-resolver-test',
+  stackId: `arn:aws:cloudformation:us-east-1:137149879143:stack/secret-mask-resolver-test/${STACK_UUID}`,
+  parameters: {},
+};
+const TEST_FUNCTION = 'TestDashconnectionLambdaFunction';
+const LIST_FUNCTION = 'ListDashconnectorsLambdaFunction';
+
+let service: PackagedService;
+let resolver: TemplateResolver;
+
+beforeAll(async () => {
+  service = await packageService();
+  resolver = makeResolver(service.template, PSEUDO);
+});
+afterAll(() => service.remove());
+
+const property = (logicalId: string, name: string): Json => resolver.resolve(resolver.propertiesOf(logicalId)[name] ?? null);
+const record = (json: Json | undefined): JsonObject => (json !== undefined && isJsonObject(json) ? json : {});
+const text = (json: Json | undefined): string => {
+  if (typeof json !== 'string') throw new Error('Not a text.');
+  return json;
+};
+const list = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : json === undefined || json === null ? [] : [json]);
+
+it('osls packages without credentials, region, home or network settings in the environment', () => {
+  expect(Object.keys(record(service.template['Resources'])).length).toBeGreaterThan(20);
+});
+
+it('the API has these routes; only the description and the health need no token', () => {
+  const routes = resolver.resourcesOf('AWS::ApiGatewayV2::Route').map((id) => [property(id, 'RouteKey'), property(id, 'AuthorizationType')]);
+  expect(Object.fromEntries(routes)).toEqual({
+    'POST /v1/connections/test': 'JWT',
+    'POST /v1/connections/lint': 'JWT',
+    'GET /v1/connectors': 'JWT',
+    'GET /v1/connectors/{id}': 'JWT',
+    'GET /openapi.json': null,
+    'GET /health': null,
+  });
+});
+
+const authorizerOf = (from: TemplateResolver): JsonObject => record(from.resolve(from.propertiesOf('HttpApiAuthorizerCallers')['JwtConfiguration'] ?? null));
+
+it('by default the issuer of tokens exists nowhere, and no concurrency is reserved', () => {
+  expect(authorizerOf(resolver)).toEqual({ Issuer: 'https://issuer.invalid', Audience: ['secret-mask-resolver'] });
+  expect(property(TEST_FUNCTION, 'ReservedConcurrentExecutions')).toBeNull();
+});
+
+it('the operator gives issuer, audience and concurrency as parameters', async () => {
+  const { template, remove } = await packageService({ jwtIssuer: 'https://login.example.com/', jwtAudience: 'smr', testConcurrency: '10' });
+  await remove();
+  const given = makeResolver(template, PSEUDO);
+  expect(authorizerOf(given)).toEqual({ Issuer: 'https://login.example.com/', Audience: ['smr'] });
+  expect(given.propertiesOf(TEST_FUNCTION)['ReservedConcurrentExecutions']).toBe(10);
+});
+
+describe('the functions', () => {
+  it.each([
+    [TEST_FUNCTION, 'TestConnectionRole', 'TestConnectionLogs'],
+    [LIST_FUNCTION, 'ListConnectorsRole', 'ListConnectorsLogs'],
+  ])('%s runs on Node 24, ARM, 15 s, as %s, into %s', (id, role, logs) => {
+    expect([property(id, 'Runtime'), property(id, 'Architectures'), property(id, 'Timeout'), property(id, 'Handler')]).toEqual([
+      'nodejs24.x',
+      ['arm64'],
+      15,
+      'handler.handler',
+    ]);
+    expect(property(id, 'Role')).toBe(resolver.resolve({ 'Fn::GetAtt': [role, 'Arn'] }));
+    expect(property(logs, 'LogGroupName')).toBe(`/aws/lambda/${text(property(id, 'FunctionName'))}`);
+  });
+
+  it('have no further role: nothing is generated beside ours', () => {
+    expect(resolver.resourcesOf('AWS::IAM::Role').toSorted()).toEqual(['ListConnectorsRole', 'ReaderRole', 'TestConnectionRole']);
+  });
+
+  it('test-connection has exactly the settings it reads, and they are well formed', () => {
+    const variables = record(record(property(TEST_FUNCTION, 'Environment'))['Variables']);
+    const names =
+      'FURTHER_PORTS LISTED_HOSTS LOG_LEVEL PRIVATE_CIDRS READER_ACCOUNTS READER_EXTERNAL_ID READER_REGIONS READER_ROLE_ARN ROLES_CLAIM UNTAGGED_SECRETS WORKSPACE';
+    expect(Object.keys(variables).toSorted()).toEqual(names.split(' '));
+    expect(readSettings(Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, text(value)])))).toMatchObject({
+      workspace: 'main',
+      reader: { roleArn: expect.stringContaining(':role/secret-mask-resolver/'), externalId: STACK_UUID },
+      scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
+      untagged: { mode: 'denied' },
+    });
+  });
+
+  it('list-connectors learns neither the reader role nor the external ID', () => {
+    expect(Object.keys(record(record(property(LIST_FUNCTION, 'Environment'))['Variables'])).toSorted()).toEqual(['LOG_LEVEL', 'ROLES_CLAIM']);
+  });
+});
+
+describe('policies', () => {
+  const statements = (): readonly JsonObject[] => {
+    const roles = resolver
+      .resourcesOf('AWS::IAM::Role')
+      .flatMap((id) => [property(id, 'AssumeRolePolicyDocument'), ...list(property(id, 'Policies')).map((policy) => record(policy)['PolicyDocument'])]);
+    const managed = resolver.resourcesOf('AWS::IAM::ManagedPolicy').map((id) => property(id, 'PolicyDocument'));
+    return [...roles, ...managed].flatMap((document) => list(record(document)['Statement']).map(record));
+  };
+
+  it('never allow an action with a wildcard, nor everything but some', () => {
+    const allowing = statements().filter(({ Effect }) => Effect === 'Allow');
+    expect(allowing.length).toBeGreaterThan(10);
+    expect(allowing.flatMap(({ Action }) => list(Action)).filter((action) => text(action).includes('*'))).toEqual([]);
+    expect(allowing.filter((statement) => 'NotAction' in statement || 'NotResource' in statement || 'NotPrincipal' in statement)).toEqual([]);
+  });
+
+  it('never let in everyone, and never allow on every resource', () => {
+    const allowing = statements().filter(({ Effect }) => Effect === 'Allow');
+    expect(allowing.filter(({ Principal, Resource }) => JSON.stringify(Principal ?? '').includes('*') || list(Resource).includes('*'))).toEqual([]);
+  });
+
+  it('every role has a boundary, and no policy that is not written here', () => {
+    const roles = resolver
+      .resourcesOf('AWS::IAM::Role')
+      .map((id) => [id, resolver.propertiesOf(id)['PermissionsBoundary'], resolver.propertiesOf(id)['ManagedPolicyArns']]);
+    expect(roles).toEqual([
+      ['TestConnectionRole', { Ref: 'FunctionBoundary' }, undefined],
+      ['ListConnectorsRole', { Ref: 'FunctionBoundary' }, undefined],
+      ['ReaderRole', { Ref: 'ReaderBoundary' }, undefined],
+    ]);
+  });
+
+  it('the reader role stands under its path, and no function role does', () => {
+    expect(resolver.propertiesOf('ReaderRole')['Path']).toBe('/secret-mask-resolver/');
+    expect(resolver.propertiesOf('ReaderRole')['MaxSessionDuration']).toBe(3600);
+    expect([resolver.propertiesOf('TestConnectionRole')['Path'], resolver.propertiesOf('ListConnectorsRole')['Path']]).toEqual([undefined, undefined]);
+  });
+
+  it.each(['', 'Denied'])('untaggedSecrets "%s" is refused when packaging', async (untaggedSecrets) => {
+    await expect(packageService({ untaggedSecrets })).rejects.toThrow(/ReaderRole/);
+  });
+});
+
+it('every log group ends after 30 days', () => {
+  const groups = resolver.resourcesOf('AWS::Logs::LogGroup');
+  expect(groups.toSorted()).toEqual(['ApiAccessLogs', 'ListConnectorsLogs', 'TestConnectionLogs']);
+  expect(groups.map((id) => property(id, 'RetentionInDays'))).toEqual([30, 30, 30]);
+});
+
+it('the access log is one JSON line of our own words and numbers: no path, query, header, address or claim', () => {
+  const { Format } = record(property('HttpApiStage', 'AccessLogSettings'));
+  const line = record(JSON.parse(text(Format)));
+  const allowed = ['requestTime', 'requestId', 'routeKey', 'status', 'responseLength', 'responseLatency', 'integrationLatency'];
+  expect(Object.values(line).map(text).toSorted()).toEqual(allowed.map((name) => `$context.${name}`).toSorted());
+});
+
+it('requests are throttled', () => {
+  expect(record(property('HttpApiStage', 'DefaultRouteSettings'))).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+});
+
+it('the stack tells the URL, the reader role, its external ID and whom a reader in another account trusts', () => {
+  const outputs = record(service.template['Outputs']);
+  expect(Object.keys(outputs)).toEqual(expect.arrayContaining(['HttpApiUrl', 'ReaderRoleArn', 'ReaderExternalId', 'TestConnectionRoleArn']));
+  expect(resolver.resolve(record(outputs['ReaderExternalId'])['Value'] ?? null)).toBe(STACK_UUID);
+});
+
+it('names no account', () => {
+  expect(JSON.stringify(service.template)).not.toMatch(/\b\d{12}\b/);
+});
+
+it('the zips are those of the build, although packaged from another folder', async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), 'a-longer-name-of-a-folder-'));
+  try {
+    await cp(service.directory, elsewhere, { recursive: true, verbatimSymlinks: true });
+    await rm(join(elsewhere, '.build'), { recursive: true });
+    await promisify(execFile)(process.execPath, ['infra/build.ts'], { cwd: elsewhere });
+    const zips = (await readdir(join(elsewhere, '.build/functions'))).filter((name) => name.endsWith('.zip'));
+    expect(zips.toSorted()).toEqual(['list-connectors.zip', 'test-connection.zip']);
+    for (const name of zips) {
+      const [built, packaged] = await Promise.all([elsewhere, service.directory].map((folder) => readFile(join(folder, '.build/functions', name))));
+      expect([name, packaged?.equals(built ?? Buffer.alloc(0))]).toEqual([name, true]);
+    }
+  } finally {
+    await rm(elsewhere, { recursive: true, force: true });
+  }
+});
