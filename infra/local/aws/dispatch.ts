@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+
+import type { JsonObject } from '../../../shared/json.ts';
+import { authenticate, type AuthDeps } from './authenticate.ts';
+import { AwsError } from './aws-error.ts';
+import type { CallLog } from './calls.ts';
+import { errorOfFault, type FaultPlan, type Suffering } from './faults.ts';
+import { renderAnswer, renderError, type Answer } from './protocols.ts';
+import { routeOf, type Route } from './router.ts';
+import type { Service } from './service.ts';
+import type { SignedRequest } from './sigv4.ts';
+
+/** An answer, after so many milliseconds; `answer` null: never. */
+export type Dispatched = { readonly delayMs: number; readonly answer: Answer | null; readonly requestId: string };
+export type Dispatch = (request: SignedRequest) => Dispatched;
+export type DispatchDeps = { readonly services: readonly Service[]; readonly auth: AuthDeps; readonly calls: CallLog; readonly faults: FaultPlan };
+
+type Outcome = { readonly answer: Answer | null; readonly outcome: string };
+
+const HTML =
+  '<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503 Service Temporarily Unavailable</h1></center></body></html>';
+
+/** Route, identify, suffer, handle, note: the way of every request. */
+export function makeDispatch(deps: DispatchDeps): Dispatch {
+  return (request) => {
+    const requestId = randomUUID();
+    const routed = routeOf(request, deps.services);
+    try {
+      return { requestId, ...dispatch(routed.route(), { request, requestId, deps }) };
+    } catch (error) {
+      return { requestId, delayMs: 0, answer: renderError(routed.service, errorFor(error), requestId) };
+    }
+  };
+}
+
+type Incoming = { readonly request: SignedRequest; readonly requestId: string; readonly deps: DispatchDeps };
+
+function dispatch(route: Route, { request, requestId, deps }: Incoming): Omit<Dispatched, 'requestId'> {
+  const { principal, region } = authenticate(request, route.service, deps.auth);
+  const suffering = deps.faults.meet(route.action, askedSecrets(route.input));
+  let secretId: string | undefined;
+  const note = (resource: string): void => void (secretId = resource);
+  const run = (): JsonObject | null => route.service.handle({ action: route.action, input: route.input, principal, region, note });
+  const { answer, outcome } = suffer(suffering, { route, requestId, run });
+  deps.calls.add({ action: route.action, principal: principal.arn, outcome, ...(secretId === undefined ? {} : { secretId }) });
+  return { delayMs: suffering.latencyMs, answer };
+}
+
+type Running = { readonly route: Route; readonly requestId: string; run(): JsonObject | null };
+
+function suffer({ kind }: Suffering, running: Running): Outcome {
+  const { route, requestId } = running;
+  const error = kind === null ? null : errorOfFault(kind, route.service.protocol);
+  if (error) return { answer: renderError(route.service, error, requestId), outcome: error.code };
+  if (kind === 'hang') return { answer: null, outcome: kind };
+  if (kind === 'html') return { answer: { status: 503, contentType: 'text/html', body: HTML }, outcome: kind };
+  const done = handled(running, kind === 'wrong_arn');
+  if (kind !== 'cut_json' || done.answer === null) return done;
+  const { body } = done.answer;
+  return { answer: { ...done.answer, body: body.slice(0, Math.ceil(body.length / 2)) }, outcome: kind };
+}
+
+function handled(running: Running, wrongArn: boolean): Outcome {
+  const { route, requestId } = running;
+  try {
+    const output = running.run();
+    return {
+      answer: renderAnswer(route.service, route.action, { output: wrongArn ? withWrongArn(output) : output, requestId }),
+      outcome: wrongArn ? 'wrong_arn' : 'ok',
+    };
+  } catch (error) {
+    const known = errorFor(error);
+    return { answer: renderError(route.service, known, requestId), outcome: known.code };
+  }
+}
+
+/** As if another secret had been found: the same name under another suffix. */
+function withWrongArn(output: JsonObject | null): JsonObject | null {
+  const arn = output?.['ARN'];
+  if (!output || typeof arn !== 'string') return output;
+  return { ...output, ARN: `${arn.slice(0, -6)}${arn.endsWith('XXXXXX') ? 'YYYYYY' : 'XXXXXX'}` };
+}
+
+function askedSecrets(input: JsonObject): readonly string[] {
+  const { SecretId: one, SecretIdList: several, Name: name } = input;
+  return [one, name, ...(Array.isArray(several) ? several : [])].filter((item) => typeof item === 'string');
+}
+
+// A fault of this endpoint itself. Its text could quote the request, so it is not passed on.
+function errorFor(error: unknown): AwsError {
+  return error instanceof AwsError ? error : new AwsError('InternalServiceError', 'An error occurred on the server side.', 500);
+}

@@ -1,0 +1,29 @@
+import type { AwsEndpoint } from './aws/endpoint.ts';
+import type { TemplateRoles } from './aws/template-roles.ts';
+import { environmentFor, type AwsEndpoints } from './function-environment.ts';
+import type { LocalFunction } from './functions.ts';
+import { sizeOf, type Packaged } from './packaged.ts';
+
+export type Deployment = {
+  readonly names: readonly string[];
+  readonly packaged: Packaged;
+  readonly roles: TemplateRoles;
+  readonly aws: AwsEndpoint;
+  readonly endpoints: AwsEndpoints;
+  readonly localTargets: readonly string[];
+  readonly shell: Readonly<Record<string, string | undefined>>;
+  /** Settings over those of the template. */
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+/** The functions of the template as the stack runs them: each with keys of its own role. */
+export function deployedFunctions(deployment: Deployment): readonly LocalFunction[] {
+  const { packaged, roles, aws, localTargets, shell } = deployment;
+  return deployment.names.map((name) => {
+    const size = sizeOf(packaged.template, name);
+    const declared = { ...roles.environmentOf(name), ...deployment.settings };
+    const key = aws.issueKey(roles.roleOf(name));
+    const facts = { name, memoryMb: size.memoryMb, declared, key, localTargets };
+    return { name, bundle: packaged.bundleOf(name), environment: environmentFor(facts, { ...deployment.endpoints, embedded: aws.url }, shell), ...size };
+  });
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { parseFaults } from './aws/faults.ts';
+import type { AwsEndpoint } from './aws/endpoint.ts';
+import { deployedFunctions } from './deployed-functions.ts';
+import { areLoopback, endpointsOf } from './function-environment.ts';
+import { runFunctions } from './functions.ts';
+import { startGateway } from './gateway.ts';
+import { openIssuer, type Issuer } from './issuer.ts';
+import { makeJwtVerifier, refuseEveryToken } from './jwt-verifier.ts';
+import { makeLocalRoutes, type LocalParts } from './local-routes.ts';
+import { ROOT } from './packaged.ts';
+import { routesOf } from './routes.ts';
+import type { EmbeddedAws } from './stack-aws.ts';
+import type { Opening } from './stack.ts';
+
+const SERVERLESS_FILE = new URL('serverless.yml', ROOT);
+
+/** The API on its port, with the functions behind it and the issuer beside it. */
+export async function openApi(opening: Opening, embedded: EmbeddedAws, localTargets: readonly string[]): Promise<{ url: string; issuer: Issuer | null }> {
+  const { options, data, clock, log, closers } = opening;
+  const { shell = {}, settings = {}, trustedCertificates = [] } = options;
+  const endpoints = endpointsOf(shell, embedded.aws.url);
+  const routes = routesOf(readFileSync(SERVERLESS_FILE, 'utf8'));
+  const names = [...new Set(routes.map((route) => route.functionName))];
+  const functions = runFunctions({
+    functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, settings }),
+    clock,
+    trustedCertificates,
+    log,
+  });
+  closers.push(functions.close);
+  // Known once the gateway listens, and asked for by requests alone.
+  let url = '';
+  const isIssuing = areLoopback(endpoints) || shell['LOCAL_ISSUER'] === '1';
+  const issuer = isIssuing ? await openIssuer(data, { url: () => `${url}/local/issuer`, now: clock.now }) : null;
+  const gateway = await startGateway({
+    port: options.port,
+    serverlessFile: SERVERLESS_FILE,
+    authorize: issuer ? makeJwtVerifier(issuer, clock.now) : refuseEveryToken,
+    invoke: functions.invoke,
+    local: makeLocalRoutes({ issuer, clock, faults: faultsOf(embedded.aws), events: embedded.events }),
+    now: clock.now,
+    log,
+  });
+  closers.push(gateway.close);
+  url = gateway.url;
+  return { url, issuer };
+}
+
+function faultsOf(aws: AwsEndpoint): LocalParts['faults'] {
+  return {
+    list: () => aws.faults.list(),
+    clear: () => aws.faults.clear(),
+    set: (json) => {
+      const faults = parseFaults(json);
+      for (const fault of faults ?? []) aws.faults.set(fault);
+      return faults !== null;
+    },
+  };
+}
