@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import type { Fault } from '../../infra/local/aws/faults.ts';
+import { GUIDE } from '../../infra/local/seed.ts';
+import { type Loose, maskOf, useProduct } from '../helpers/product.ts';
+
+const product = useProduct();
+let projects = 0;
+
+/** In a project of its own, so that neither session nor value is cached. */
+async function testCold(): Promise<Loose> {
+  const project = `fresh-${(projects += 1)}`;
+  const authorization = `Bearer ${await product.stack.token([`${project}:editor`])}`;
+  const config = { baseUrl: product.stack.jira.url, personalAccessToken: maskOf(GUIDE.key, GUIDE.arn) };
+  const { httpStatus, body } = await product.test({ connector: 'jira-dc', config }, { authorization });
+  expect(httpStatus, 'trouble with the vault is never an HTTP error of ours').toBe(200);
+  return body;
+}
+
+const FAULTS: readonly (readonly [name: string, fault: Fault, code: string, calls: number])[] = [
+  ['throttles once', { kind: 'throttle', action: 'GetSecretValue', times: 1 }, 'ok', 2],
+  ['fails once', { kind: 'internal_error', action: 'GetSecretValue', times: 1 }, 'ok', 2],
+  ['throttles for good', { kind: 'throttle', action: 'GetSecretValue' }, 'vault_throttled', 2],
+  ['fails for good', { kind: 'internal_error', action: 'GetSecretValue' }, 'vault_unavailable', 2],
+  ['hangs', { kind: 'hang', action: 'GetSecretValue' }, 'vault_timeout', 2],
+  ['denies access', { kind: 'access_denied', action: 'GetSecretValue' }, 'secret_access_denied', 1],
+  ['may not use the key', { kind: 'kms_denied', action: 'GetSecretValue' }, 'secret_decryption_failed', 1],
+  ['cannot decrypt', { kind: 'decryption_failure', action: 'GetSecretValue' }, 'secret_decryption_failed', 1],
+  ['answers with another secret', { kind: 'wrong_arn', action: 'GetSecretValue' }, 'vault_unavailable', 1],
+];
+
+it.each(FAULTS)('Secrets Manager %s: %s → its code', async (_, fault, code, calls) => {
+  product.stack.aws.faults.set(fault);
+  expect((await testCold())['code']).toBe(code);
+  expect(product.spent()).toMatchObject({ reads: calls, jira: code === 'ok' ? 1 : 0 });
+});
+
+it.each(['html', 'cut_json'] as const)('an answer that is %s is vault_unavailable, and its text is nowhere', async (kind) => {
+  product.stack.aws.faults.set({ kind, action: 'GetSecretValue' });
+  const body = await testCold();
+  expect(body['code']).toBe('vault_unavailable');
+  expect(JSON.stringify(body)).not.toMatch(/<html|SyntaxError|Unexpected/i);
+});
+
+it.each([
+  ['access_denied', 'role_unavailable'],
+  ['hang', 'vault_timeout'],
+] as const)('STS with %s: %s, no other role is tried', async (kind, code) => {
+  product.stack.aws.faults.set({ kind, action: 'AssumeRole' });
+  expect((await testCold())['code']).toMatch(new RegExp(`^(?:${code}|role_unavailable)$`));
+  expect(product.spent()).toMatchObject({ reads: 0, tags: 0, jira: 0 });
+});
+
+it('tags that cannot be read deny: nothing is read, nothing is sent', async () => {
+  product.stack.aws.faults.set({ kind: 'access_denied', action: 'DescribeSecret' });
+  expect((await testCold())['code']).toBe('secret_access_denied');
+  expect(product.spent()).toMatchObject({ reads: 0, jira: 0 });
+});
+
+it('a denial is never answered from the cache: what was good before is not used after it', async () => {
+  const authorization = `Bearer ${await product.stack.token(['kept:editor'])}`;
+  const body = { connector: 'jira-dc', config: { baseUrl: product.stack.jira.url, personalAccessToken: maskOf(GUIDE.key, GUIDE.arn) } };
+  expect((await product.test(body, { authorization })).body['code']).toBe('ok');
+  product.stack.clock.advance('PT2M');
+  product.stack.aws.faults.set({ kind: 'access_denied', action: 'GetSecretValue' });
+  expect((await product.test(body, { authorization })).body['code']).toBe('secret_access_denied');
+  expect(product.spent().jira).toBe(1);
+});
+
+it('a rotated secret is read afresh after a refusal, and the request repeated once because the version changed', async () => {
+  const host = product.stack.jira.host;
+  const arn = await product.createSecret('rotating', JSON.stringify({ k: product.remember('wrong-at-first-3d1f') }), { 'connection-hosts': host });
+  const body = { connector: 'jira-dc', config: { baseUrl: product.stack.jira.url, personalAccessToken: maskOf('k', arn) } };
+  expect((await product.test(body)).body['code']).toBe('bad_credentials');
+  await product.askAws('UpdateSecret', {
+    SecretId: arn,
+    SecretString: JSON.stringify({ k: product.stack.seed.account.token }),
+    ClientRequestToken: crypto.randomUUID(),
+  });
+  product.resetCounts();
+  expect((await product.test(body)).body['code']).toBe('ok');
+  expect(product.spent()).toMatchObject({ reads: 1, jira: 2 });
+  product.resetCounts();
+  expect((await product.test(body)).body['code']).toBe('ok');
+  expect(product.spent()).toMatchObject({ reads: 0, jira: 1 });
+});
