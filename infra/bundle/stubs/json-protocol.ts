@@ -1,7 +1,8 @@
 import { faultOf, metadataOf, type Operation, post, textOf, type WireContext, type WireResponse } from './wire.ts';
 
-/** Epoch seconds become Dates, base64 becomes bytes, as the SDK's schemas would have it for Secrets Manager. */
+/** Epoch seconds become Dates, base64 becomes bytes, null is nothing, as the SDK's schemas would have it for Secrets Manager. */
 function revive(name: string, value: unknown): unknown {
+  if (value === null) return undefined;
   if (typeof value === 'number' && name.endsWith('Date')) return new Date(value * 1_000);
   return typeof value === 'string' && name === 'SecretBinary' ? new Uint8Array(Buffer.from(value, 'base64')) : value;
 }

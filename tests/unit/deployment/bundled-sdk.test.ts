@@ -123,6 +123,7 @@ describe('the bundled SDK sends and understands what the whole SDK does', () => 
       'describe',
       json({ ARN: SECRET.ARN, Tags: [{ Key: 'connection-hosts', Value: 'a.example' }], DeletedDate: 1764000000, VersionIdsToStages: { v: ['AWSCURRENT'] } }),
     ],
+    ['members that are null', 'describe', json({ ARN: SECRET.ARN, DeletedDate: null, Description: null, Tags: [{ Key: 'k', Value: null }] })],
     ['GetSecretValue through Powertools', 'getValue', json(SECRET)],
     ['GetSecretValue of a binary secret', 'getBinary', json({ ...SECRET, SecretString: undefined, SecretBinary: 'AAECAw==' })],
     ['AssumeRole denied', 'assumeRole', DENIED],
