@@ -1,4 +1,4 @@
-import type { ProblemRow } from '../errors.ts';
+import type { ProblemRow } from './row.ts';
 import { inField, instead, problem } from './wording.ts';
 
 /** Requests that are themselves wrong. */

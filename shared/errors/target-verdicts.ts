@@ -1,4 +1,4 @@
-import type { VerdictRow } from '../errors.ts';
+import type { VerdictRow } from './row.ts';
 import { answered, hint, retryable, row } from './wording.ts';
 
 /** What the target's answer, or its silence, means. */

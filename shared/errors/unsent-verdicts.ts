@@ -1,4 +1,4 @@
-import type { VerdictRow } from '../errors.ts';
+import type { VerdictRow } from './row.ts';
 import { describe, hint, regionOf, retryable, row, tagFix } from './wording.ts';
 
 const ABSENT_OR_DENIED =

@@ -1,4 +1,4 @@
-import type { Fix, ProblemRow, VerdictRow, VerificationStatus, Where } from '../errors.ts';
+import type { Fix, ProblemRow, VerdictRow, VerificationStatus, Where } from './row.ts';
 
 // Every code of the product and its wording (PRODUCT contract §3). docs/errors.md is generated from these tables.
 // Parameters come from Where alone: nothing of a target, the SDK or a secret can reach a sentence.
