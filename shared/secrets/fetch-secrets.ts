@@ -16,12 +16,8 @@ export type FetchedSecrets = {
 type FetchDeps = {
   readonly kept: (arn: string) => SecretRecord | undefined;
   readonly read: (arn: string, isFresh: boolean) => Promise<SecretRecord>;
-  readonly now: () => number;
 };
 type Reads = Map<string, { readonly record: SecretRecord; readonly wasCached: boolean }>;
-
-/** Bad news older than this is looked up again before it is told. */
-const TOLD_WITHIN_MS = 1_000;
 
 /**
  * Reads each secret once, all in parallel, and looks every mask up in them.
@@ -38,7 +34,7 @@ export async function fetchSecrets(masks: readonly LocatedMask[], isFresh: boole
     else reads.set(secretArn, { record, wasCached: true });
   }
   if (missing.size > 0) await readInto(reads, missing, (arn) => deps.read(arn, isFresh));
-  const doubtful = doubtfulOf(masks, reads, deps.now());
+  const doubtful = doubtfulOf(masks, reads);
   if (doubtful.size > 0) await readInto(reads, doubtful, (arn) => deps.read(arn, true));
   return {
     valueOf: (reference) => valueIn(recordOf(reference, reads), reference),
@@ -57,13 +53,13 @@ async function readInto(reads: Reads, arns: ReadonlySet<string>, read: (arn: str
   }
 }
 
-/** The secrets whose cached version, read a while ago, does not give what a mask asks for. */
-function doubtfulOf(masks: readonly LocatedMask[], reads: Reads, now: number): ReadonlySet<string> {
+/** The secrets whose cached version does not give what a mask asks for. */
+function doubtfulOf(masks: readonly LocatedMask[], reads: Reads): ReadonlySet<string> {
   const doubtful = new Set<string>();
   for (const mask of masks) {
     const read = reads.get(mask.secretArn);
     if (read === undefined || read.record.lookUp(mask) instanceof Secret) continue;
-    if (read.wasCached && now - read.record.version.readAtMs > TOLD_WITHIN_MS) doubtful.add(mask.secretArn);
+    if (read.wasCached) doubtful.add(mask.secretArn);
   }
   return doubtful;
 }

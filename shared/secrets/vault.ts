@@ -65,7 +65,6 @@ export function makeVaults(deps: VaultDeps): Vaults {
         fetchSecrets: (masks, { fresh = false, versionStage = 'AWSCURRENT' } = {}) => {
           const vault = vaultOf(identity, reader);
           return fetchSecrets(masks, fresh, {
-            now: deps.now,
             kept: (arn) => vault.kept(arn, versionStage),
             read: (arn, isFresh) => vault.read(arn, versionStage, isFresh),
           });
