@@ -15,7 +15,7 @@ const MAYBE_COMPATIBLE = String.raw`[^\0-\x7f\xc0-\u0131\u0134-\u017e\u0180-\u01
 const DISGUISED = new RegExp(`${INVISIBLE}+|${MAYBE_COMPATIBLE}`, 'gu');
 const HIDDEN = new RegExp(INVISIBLE, 'u');
 const HIDDEN_RUNS = new RegExp(`${INVISIBLE}+`, 'gu');
-const ASCII = /^[\0-\x7f]+$/; // oxlint-disable-line no-control-regex -- the range is the point
+const ASCII = /^[\0-\x7f]+$/;
 // One UTF-8 sequence at a time: a byte that is none must not keep its neighbours encoded.
 const ENCODED = /%(?:[0-7][\da-f]|(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|e[\da-f](?:%[89ab][\da-f]){2}|f[0-4](?:%[89ab][\da-f]){3})/gi;
 

@@ -44,17 +44,18 @@ export function formatMask(reference: SecretReference): string {
 }
 
 function encodePath(path: string): string {
-  return path.replace(/[%:{}\s\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu, encodeURIComponent);
+  return path.replace(/[%:{}\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, encodeURIComponent);
 }
 
-function nextOpener(text: string, floor: number): Opener | null {
-  for (let at = text.indexOf(NEEDLE, floor); at !== -1; at = text.indexOf(NEEDLE, at + NEEDLE.length)) {
+/** What was read before `from` ends with neither a blank, a brace that opens nor a backslash, so looking back stays behind it. */
+function nextOpener(text: string, from: number): Opener | null {
+  for (let at = text.indexOf(NEEDLE, from); at !== -1; at = text.indexOf(NEEDLE, at + NEEDLE.length)) {
     let open = at;
-    while (open > floor && isBlank(text.charCodeAt(open - 1))) open -= 1;
+    while (isBlank(text.charCodeAt(open - 1))) open -= 1;
     open -= 2;
-    if (open < floor || text.charCodeAt(open) !== OPEN_BRACE || text.charCodeAt(open + 1) !== OPEN_BRACE) continue;
+    if (text.charCodeAt(open) !== OPEN_BRACE || text.charCodeAt(open + 1) !== OPEN_BRACE) continue;
     let start = open;
-    while (start > floor && text.charCodeAt(start - 1) === BACKSLASH) start -= 1;
+    while (text.charCodeAt(start - 1) === BACKSLASH) start -= 1;
     return { start, open, inner: at + NEEDLE.length };
   }
   return null;

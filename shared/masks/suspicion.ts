@@ -10,7 +10,7 @@ const STRIPPED = String.raw`[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad]*`;
 const SPELT = new RegExp(['w', '[oº]', 'r', 'k', '[aª]', 't', '[oº]'].join(STRIPPED), 'i');
 /** All but the sequences of blanks and punctuation, which can become part of nothing we look for. */
 const ENCODED = /%(?!2[0-46-9a-f]|3[a-f]|40|5[b-f]|60|7[b-e]|0[9ad])(?:[0-9a-f%]|[^\t\n\r -~])/i;
-const WIDE = /[^\0-\xff]/; // oxlint-disable-line no-control-regex -- the range is the point
+const WIDE = /[^\0-\xff]/;
 /** First halves of the pairs that hold compatibility letters or invisible characters. */
 const WIDE_LEAD = /[\ud804\ud80d\ud82f\ud833-\ud835\ud83c\udb40-\udb43]/;
 const LETTER = /[workat%]/i;

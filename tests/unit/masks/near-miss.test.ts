@@ -81,6 +81,7 @@ const BODIES: readonly Case[] = [
   ['a near miss inside', `{{workato:sm:a{{WORKATO:SM:b}}:${ARN}}}`, 'mask_nested'],
   ['something invisible in its key', `{{workato:sm:k\u200b:${ARN}}}`, 'mask_near_miss', SHORT],
   ['a line break in its key', `{{workato:sm:k\n:${ARN}}}`, 'mask_near_miss', SHORT],
+  ['something invisible in its path', `{{workato:sm:k:${ARN}?path=/a\u200bb}}`, 'mask_near_miss', `{{workato:sm:k:${ARN}?path=/ab}}`],
   ['something invisible in its ARN', `{{workato:sm:k:${ARN.replace('secret:', 'secret:\ufeff')}}}`, 'mask_near_miss', SHORT],
   ['half a surrogate pair in its key', `{{workato:sm:k\ud800:${ARN}}}`, 'mask_near_miss'],
   ['percent-encoding inside', `{{workato:sm:${encodeURIComponent(`k:${ARN}`)}}}`, 'mask_malformed', SHORT],
