@@ -57,7 +57,7 @@ it.skipIf(!hasMoto)(
           'x-amz-target': `secretsmanager.${action}`,
           authorization: 'AWS4-HMAC-SHA256 Credential=a/20261123/us-east-1/secretsmanager/aws4_request',
         };
-        return (await fetch(moto.url, { method: 'POST', headers, body: JSON.stringify(body) })).json() as Promise<Record<string, string>>;
+        return JSON.parse(await (await fetch(moto.url, { method: 'POST', headers, body: JSON.stringify(body) })).text());
       };
       const value = elsewhere.remember(freshToken());
       const { ARN = '' } = await post('CreateSecret', {

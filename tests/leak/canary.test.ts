@@ -12,12 +12,10 @@ it.each([...formsOf(freshCanary()).keys()])('a secret planted in a sink is found
   expect(leaksIn(sinks, [freshToken(), secret])).toContainEqual({ sink: 'planted', form });
 });
 
-it('a Basic header is found by the password in it, whatever the length of the user name', () => {
-  for (const user of ['', 'a', 'ab', 'abc', 'abcd']) {
-    const secret = freshToken();
-    const header = `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
-    expect(leaksIn(new Map([['header', header]]), [secret]).length, user).toBeGreaterThan(0);
-  }
+it.each(['', 'a', 'ab', 'abc', 'abcd'])('a Basic header of the user "%s" is found by the password in it', (user) => {
+  const secret = freshToken();
+  const header = `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
+  expect(leaksIn(new Map([['header', header]]), [secret]).length).toBeGreaterThan(0);
 });
 
 it('a clean sink has no leaks', () => {
