@@ -38,7 +38,7 @@ function causeOfArn(tail: string): Diagnosis {
   if (WILDCARD.test(arn.split('?path=', 1)[0] ?? '')) return { code: 'arn_invalid', found: 'wildcards are not allowed' };
   const [, , service = ''] = arn.split(':', 3);
   if (service !== 'secretsmanager' && SERVICE.test(service)) return { code: 'arn_wrong_service', found: `the service "${service}"`, ...shown };
-  if (start.index === 0 && splitBody(`:${arn}`)) return { code: 'mask_malformed', found: 'the key name is missing', ...shown };
+  if (splitBody(`:${arn}`)) return { code: 'mask_malformed', found: 'the key name is missing', ...shown };
   return { ...causeOfParts(arn), ...shown };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../shared/errors.ts';
 import { type MaskIssue, scanText } from '../../../shared/masks/mask.ts';
+import { mayHoldMask } from '../../../shared/masks/suspicion.ts';
 import { ARN, KEY, MASK } from './sample.ts';
 
 const SHORT = `{{workato:sm:k:${ARN}}}`;
@@ -134,6 +135,16 @@ it('a near miss is reported from its braces on, in the text as it was given', ()
   expect(onlyIssue(`𝐚℡ {Workato:sm:k`)?.start).toBe(4);
   expect(onlyIssue(`x { \n workato:SM:k`)?.start).toBe(2);
   expect(onlyIssue(`x workato:SM:k`)?.start).toBe(2);
+  expect(onlyIssue(`x {{{workato:SM:k`)?.start).toBe(3);
+});
+
+it('the shortest near miss has nine characters', () => {
+  expect(onlyIssue('wor㎄to:℠:')).toMatchObject({ code: 'mask_near_miss', start: 0 });
+});
+
+it('a near miss without an ARN does not borrow that of the next one', () => {
+  const { issues } = scanText(`WORKATO:SM:a {WORKATO:SM:k:${ARN}}`);
+  expect(issues.map((issue) => issue.rewrite)).toEqual([undefined, SHORT]);
 });
 
 it('everything wrong with a text is reported together, from left to right, beside the masks that are right', () => {
@@ -160,6 +171,15 @@ it('a text that only speaks of it is left alone', () => {
   for (const text of ['Workato', 'workato: sm: notes', 'workato sm', 'work at o:sm:', 'workato:smtp:', 'wörkato:sm:', 'workato%20:sm:', 'wor kato:sm:']) {
     expect(scanText(text)).toEqual({ masks: [], issues: [], escapes: [] });
   }
+});
+
+it('a rewrite keeps the key name as it is written, undoing no more than it must', () => {
+  expect(onlyIssue(`{{work\u200bato:sm:ｋ\u200b:${ARN}}}`)?.rewrite).toBe(`{{workato:sm:ｋ:${ARN}}}`);
+  expect(onlyIssue(encodeURIComponent(`{{workato:sm:50%25:${ARN}}}`))?.rewrite).toBe(`{{workato:sm:50%25:${ARN}}}`);
+});
+
+it('texts in other scripts are not searched twice for the letters they hold', () => {
+  expect(['東京 walk two towers', '“work a to”', 'Größe – at work…', '100% of 5%2F7'].map(mayHoldMask)).toEqual([false, false, false, false]);
 });
 
 it('no rewrite is longer than 600 characters, and none is made up', () => {
