@@ -1,6 +1,7 @@
 import type { UntaggedPolicy } from './egress/bind.ts';
 import type { EgressPolicy } from './egress/guard.ts';
 import type { Scope } from './connections/scope.ts';
+import type { TableNames } from './tables/table-names.ts';
 
 export type Settings = {
   readonly workspace: string;
@@ -9,6 +10,8 @@ export type Settings = {
   readonly untagged: UntaggedPolicy;
   readonly egress: EgressPolicy;
   readonly rolesClaim: string;
+  /** How long the verifications of a connection are kept, in days. */
+  readonly historyDays: number;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,6 +30,7 @@ const RULES = {
   regions: { name: 'READER_REGIONS', form: /^[a-z]{2}[a-z-]*-\d{1,2}(?:,[a-z]{2}[a-z-]*-\d{1,2})*$/, expected: 'AWS regions, comma between' },
   untagged: { name: 'UNTAGGED_SECRETS', form: /^(?:denied|listed|vendor)$/, expected: 'denied, listed or vendor', otherwise: 'denied' },
   listedHosts: { name: 'LISTED_HOSTS', form: /^[a-z0-9.:/[\] -]*$/, expected: 'entries as in the tag connection-hosts, space between', otherwise: '' },
+  historyDays: { name: 'HISTORY_DAYS', form: /^[1-9]\d{0,3}$/, expected: 'days, 1 to 9999', otherwise: '90' },
   rolesClaim: { name: 'ROLES_CLAIM', form: /^[\w:./-]{1,120}$/, expected: 'the name of a claim', otherwise: 'roles' },
   privateCidrs: { name: 'PRIVATE_CIDRS', form: /^(?:[0-9a-f.:]+\/\d{1,3}(?:,[0-9a-f.:]+\/\d{1,3})*)?$/, expected: 'CIDR blocks, comma between', otherwise: '' },
   furtherPorts: { name: 'FURTHER_PORTS', form: /^(?:[1-9]\d{0,4}(?:,[1-9]\d{0,4})*)?$/, expected: 'ports, comma between', otherwise: '' },
@@ -44,8 +48,7 @@ const RULES = {
  */
 export function readSettings(env: Environment = process.env): Settings {
   refuseLocalTargetsOnLambda(env);
-  const wrong = Object.values<Rule>(RULES).filter((rule) => !rule.form.test(textOf(env, rule)));
-  if (wrong.length > 0) throw new Error(`These settings are missing or malformed: ${wrong.map((rule) => `${rule.name} (${rule.expected})`).join('; ')}.`);
+  refuseWrong(env, Object.values<Rule>(RULES));
   const text = (rule: Rule): string => textOf(env, rule);
   return Object.freeze({
     workspace: text(RULES.workspace),
@@ -58,7 +61,42 @@ export function readSettings(env: Environment = process.env): Settings {
       localTargets: list(text(RULES.localTargets)),
     },
     rolesClaim: text(RULES.rolesClaim),
+    historyDays: Number(text(RULES.historyDays)),
   });
+}
+
+/**
+ * What a function goes by that keeps connections and reads no secret: it is not told of the reader role.
+ * @throws Error naming every variable that is missing or malformed
+ */
+export function readKeeperSettings(env: Environment = process.env): Pick<Settings, 'scope' | 'rolesClaim'> {
+  const { accounts, regions, rolesClaim } = RULES;
+  refuseWrong(env, [accounts, regions, rolesClaim]);
+  return Object.freeze({ scope: { accounts: list(textOf(env, accounts)), regions: list(textOf(env, regions)) }, rolesClaim: textOf(env, rolesClaim) });
+}
+
+const tableRule = (name: string): Rule => ({ name, form: /^[\w.-]{3,255}$/, expected: 'the name of a table' });
+const TABLES = {
+  connections: tableRule('CONNECTIONS_TABLE'),
+  secretUses: tableRule('SECRET_USES_TABLE'),
+  verifications: tableRule('VERIFICATIONS_TABLE'),
+  idempotency: tableRule('IDEMPOTENCY_TABLE'),
+} as const satisfies Record<keyof TableNames, Rule>;
+
+/**
+ * The tables of this function, read once at cold start.
+ * @throws Error naming every variable that is missing or malformed
+ */
+export function readTables(env: Environment = process.env): TableNames {
+  refuseWrong(env, Object.values(TABLES));
+  const name = (rule: Rule): string => textOf(env, rule);
+  const { connections, secretUses, verifications, idempotency } = TABLES;
+  return Object.freeze({ connections: name(connections), secretUses: name(secretUses), verifications: name(verifications), idempotency: name(idempotency) });
+}
+
+function refuseWrong(env: Environment, rules: readonly Rule[]): void {
+  const wrong = rules.filter((rule) => !rule.form.test(textOf(env, rule)));
+  if (wrong.length > 0) throw new Error(`These settings are missing or malformed: ${wrong.map((rule) => `${rule.name} (${rule.expected})`).join('; ')}.`);
 }
 
 function refuseLocalTargetsOnLambda(env: Environment): void {

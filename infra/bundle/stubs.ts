@@ -10,8 +10,10 @@ const STUBS = new URL('./stubs/', import.meta.url);
 const STAND_INS: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node/dist-es/index.js': 'credentials-from-environment.ts',
   '@aws-sdk/core/dist-es/submodules/client/util-user-agent-browser/createUserAgentStringParsingProvider.js': 'no-browser.ts',
-  '@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_1Protocol.js': 'json-protocol.ts',
+  '@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_0Protocol.js': 'json-1-0-protocol.ts',
+  '@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_1Protocol.js': 'json-1-1-protocol.ts',
   '@aws-sdk/core/dist-es/submodules/protocols/query/AwsQueryProtocol.js': 'query-protocol.ts',
+  '@aws-sdk/middleware-endpoint-discovery/dist-es/index.js': 'no-endpoint-discovery.ts',
   [`${SMITHY}/config/shared-ini-file-loader/loadSharedConfigFiles.js`]: 'no-config-files.ts',
   [`${SMITHY}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`]: 'no-instance-metadata.ts',
   [`${SMITHY}/serde/util-body-length/calculateBodyLength.js`]: 'body-length.ts',
@@ -25,6 +27,12 @@ const REWRITES: Readonly<Record<string, (source: string) => string>> = {
   [`${SMITHY}/protocols/HttpProtocol.js`]: (source) => source.replace('await import("@smithy/core/event-streams")', '{}'),
   // The other signer only chooses between two packages that are not installed; STS signs for one region like every service.
   '@aws-sdk/signature-v4-multi-region/dist-es/index.js': () => "export { SignatureV4 as SignatureV4MultiRegion } from '@smithy/signature-v4';",
+  // The stand-in protocol writes attribute values itself.
+  '@aws-sdk/client-dynamodb/dist-es/runtimeConfig.shared.js': (source) => source.replace('jsonCodec: new DynamoDBJsonCodec2(),', ''),
+  '@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js': withoutErrors,
+  '@aws-sdk/client-secrets-manager/dist-es/schemas/schemas_0.js': withoutErrors,
+  '@aws-sdk/client-sts/dist-es/schemas/schemas_0.js': withoutErrors,
+  '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js': () => endpointResolver('dynamodb'),
   '@aws-sdk/client-secrets-manager/dist-es/endpoint/endpointResolver.js': () => endpointResolver('secretsmanager'),
   '@aws-sdk/client-sts/dist-es/endpoint/endpointResolver.js': () => endpointResolver('sts'),
   // Only the endpoint rules ask for partitions; the user agent asks for a prefix that nobody sets.
@@ -33,12 +41,21 @@ const REWRITES: Readonly<Record<string, (source: string) => string>> = {
   // Our clients bring their own retry strategy.
   [`${SMITHY}/retry/util-retry/AdaptiveRetryStrategy.js`]: () => "export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy';",
   // A client takes nothing but its version from its package.json; the default import would carry the whole file along.
+  '@aws-sdk/client-dynamodb/package.json': versionOnly,
   '@aws-sdk/client-secrets-manager/package.json': versionOnly,
   '@aws-sdk/client-sts/package.json': versionOnly,
 };
 
 function endpointResolver(service: string): string {
   return `import { resolverFor } from ${JSON.stringify(fileURLToPath(new URL('aws-endpoints.ts', STUBS)))}; export const defaultEndpointResolver = resolverFor('${service}');`;
+}
+
+/** An error class for each name, 9 kB for DynamoDB alone: the stand-in protocols make plain errors, told apart by their names. */
+function withoutErrors(source: string): string {
+  return source
+    .replace(/^\w+_registry\.registerError\(.*\);$/gm, '')
+    .replaceAll('= new TypeRegistry(', '= /* @__PURE__ */ new TypeRegistry(')
+    .replaceAll('= TypeRegistry.for(', '= /* @__PURE__ */ TypeRegistry.for(');
 }
 
 function versionOnly(packageJson: string): string {

@@ -2,7 +2,7 @@ import { devNull } from 'node:os';
 import { REGION } from './account.ts';
 
 /** Where the functions find AWS: the embedded endpoint, unless the shell's own AWS_ENDPOINT_URL_* variables name another. */
-export type AwsEndpoints = { readonly secretsManager: string; readonly sts: string };
+export type AwsEndpoints = { readonly secretsManager: string; readonly sts: string; readonly dynamoDb: string };
 type Shell = Readonly<Record<string, string | undefined>>;
 
 export type FunctionFacts = {
@@ -18,25 +18,31 @@ export type FunctionFacts = {
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 // What of the template cannot hold where the roles are not the embedded ones.
 const READER = ['READER_ROLE_ARN', 'READER_EXTERNAL_ID', 'READER_ACCOUNTS', 'READER_REGIONS'];
+const TABLES = ['CONNECTIONS_TABLE', 'SECRET_USES_TABLE', 'VERIFICATIONS_TABLE', 'IDEMPOTENCY_TABLE'];
 
 export function endpointsOf(shell: Shell, embedded: string): AwsEndpoints {
-  return { secretsManager: shell['AWS_ENDPOINT_URL_SECRETS_MANAGER'] || embedded, sts: shell['AWS_ENDPOINT_URL_STS'] || embedded };
+  return {
+    secretsManager: shell['AWS_ENDPOINT_URL_SECRETS_MANAGER'] || embedded,
+    sts: shell['AWS_ENDPOINT_URL_STS'] || embedded,
+    dynamoDb: shell['AWS_ENDPOINT_URL_DYNAMODB'] || embedded,
+  };
 }
 
-/** False where a secret of another machine could be read. @throws Error for what is not a URL */
+/** False where a secret or a connection of another machine could be reached. @throws Error for what is not a URL */
 export function areLoopback(endpoints: AwsEndpoints): boolean {
-  return [endpoints.secretsManager, endpoints.sts].every((url) => {
-    if (!URL.canParse(url)) throw new Error('AWS_ENDPOINT_URL_SECRETS_MANAGER and AWS_ENDPOINT_URL_STS must be URLs.');
+  return [endpoints.secretsManager, endpoints.sts, endpoints.dynamoDb].every((url) => {
+    if (!URL.canParse(url)) throw new Error('AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL_DYNAMODB must be URLs.');
     return /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname);
   });
 }
 
 /**
  * All that a function sees of its surroundings. Nothing of the shell gets in, except where its roles live outside the stack:
- * then the shell's credentials assume them, and READER_* say which.
+ * then the shell's credentials assume them, and READER_* say which; and where its tables do, whose names the shell then gives.
  */
 export function environmentFor(facts: FunctionFacts, endpoints: AwsEndpoints & { readonly embedded: string }, shell: Shell): Record<string, string> {
   const fromShell = endpoints.sts === endpoints.embedded ? {} : chosen(shell, [...READER, ...(shell['AWS_ACCESS_KEY_ID'] ? CREDENTIALS : [])]);
+  const tables = endpoints.dynamoDb === endpoints.embedded ? {} : chosen(shell, TABLES);
   return {
     ...facts.declared,
     PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -51,11 +57,13 @@ export function environmentFor(facts: FunctionFacts, endpoints: AwsEndpoints & {
     AWS_SECRET_ACCESS_KEY: facts.key.secretAccessKey,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
     AWS_ENDPOINT_URL_STS: endpoints.sts,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
     // A home directory has no place in Lambda: what stands in a developer's ~/.aws must not count here either.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     LOCAL_TARGETS: facts.localTargets.join(','),
     ...fromShell,
+    ...tables,
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ACCOUNT, pseudoParameters, REGION } from './account.ts';
+import { tablesOfTemplate } from './aws/dynamodb/template-tables.ts';
 import { startAws, type AwsEndpoint } from './aws/endpoint.ts';
 import type { EventBridgeEvent } from './aws/events.ts';
 import { rolesOfTemplate, type TemplateRoles } from './aws/template-roles.ts';
@@ -19,7 +20,8 @@ const KEPT_EVENTS = 10_000;
 /** The embedded AWS endpoint with the roles of the packaged template. */
 export async function openAws({ options, data, clock, closers }: Opening): Promise<EmbeddedAws> {
   const packaged = readPackaged();
-  const roles = rolesOfTemplate(packaged.template, pseudoParameters(data));
+  const pseudo = pseudoParameters(data);
+  const roles = rolesOfTemplate(packaged.template, pseudo);
   const events: EventBridgeEvent[] = [];
   const aws = await startAws({
     port: options.awsPort,
@@ -28,6 +30,7 @@ export async function openAws({ options, data, clock, closers }: Opening): Promi
     account: ACCOUNT,
     region: REGION,
     roles: roles.roles,
+    tables: tablesOfTemplate(packaged.template, pseudo),
     onEvent: (event) => {
       events.push(event);
       if (events.length > KEPT_EVENTS) events.shift();

@@ -7,8 +7,10 @@ export type Role = (typeof ROLES)[number];
 const NEEDS = {
   'connections:read': 'viewer',
   'connections:test': 'tester',
-  'secrets:use': 'editor',
+  'connections:create': 'editor',
   'connections:edit': 'editor',
+  'connections:delete': 'editor',
+  'secrets:use': 'editor',
   'settings:manage': 'admin',
 } as const satisfies Record<string, Role>;
 export type Privilege = keyof typeof NEEDS;
@@ -35,6 +37,16 @@ export function may(caller: Caller, privilege: Privilege, project: string): bool
 /** @throws RequestError `not_allowed` */
 export function authorize(caller: Caller, privilege: Privilege, project: string): void {
   if (!may(caller, privilege, project)) refuse('not_allowed', { expected: `${privilege} in project ${project}` });
+}
+
+/**
+ * The projects whose connections a caller sees, null for all of them. Every role reads.
+ * @throws RequestError `not_allowed` for a caller without any role
+ */
+export function visibleProjects(caller: Caller): readonly string[] | null {
+  const projects = new Set(caller.grants.filter((grant) => may(caller, 'connections:read', grant.project)).map((grant) => grant.project));
+  if (projects.size === 0) refuse('not_allowed', { expected: 'connections:read in a project' });
+  return projects.has('*') ? null : [...projects];
 }
 
 /**

@@ -24,6 +24,11 @@ export const PROBLEMS = {
     () => 'This Idempotency-Key was used with another body.',
     () => 'Use a new key for a new request.',
   ),
+  idempotency_in_progress: problem(
+    409,
+    () => 'A request with this Idempotency-Key is still being answered.',
+    () => 'Wait a moment and send the same request again.',
+  ),
   revision_conflict: problem(
     412,
     () => 'The connection has changed since you read it.',

@@ -26,5 +26,10 @@ export function pageOf<Item extends { readonly id: string }>(sorted: readonly It
   const items = start === -1 ? [] : sorted.slice(start, start + limit);
   const last = items.at(-1);
   const isMore = last !== undefined && last !== sorted.at(-1);
-  return { items, nextCursor: isMore ? Buffer.from(last.id, 'utf8').toString('base64url') : null };
+  return { items, nextCursor: cursorTo(isMore ? last.id : null) };
+}
+
+/** What a caller sends as `cursor` to go on from there; null where nothing follows. */
+export function cursorTo(next: string | null): string | null {
+  return next === null ? null : Buffer.from(next, 'utf8').toString('base64url');
 }

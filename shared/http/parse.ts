@@ -5,7 +5,7 @@ import { type Issue, refuseAny } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { pointerOf } from '../masks/json-pointer.ts';
 import { parseJsonObject } from './parse-json.ts';
-import { TestRequest } from './schemas.ts';
+import { FORMS, TestRequest } from './schemas.ts';
 
 /** What a test or lint request asks for; `project` is still to be decided by the caller's rights. */
 export type AskedTest = Omit<Connection, 'project'> & { readonly project: string | undefined };
@@ -18,12 +18,13 @@ export function parseTestRequest(event: APIGatewayProxyEventV2): AskedTest {
   return { id: null, connector, method, project, config: isJsonObject(config) ? config : {} };
 }
 
-function bodyOf(event: APIGatewayProxyEventV2): string {
+export function bodyOf(event: APIGatewayProxyEventV2): string {
   const body = event.body ?? '';
   return event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
-function validated<Schema extends v.GenericSchema>(schema: Schema, body: JsonObject): v.InferOutput<Schema> {
+/** @throws RequestError `schema_invalid` with every property that is wrong */
+export function validated<Schema extends v.GenericSchema>(schema: Schema, body: JsonObject): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body);
   if (!result.success) refuseAny(result.issues.map(toIssue));
   return v.parse(schema, body);
@@ -32,7 +33,13 @@ function validated<Schema extends v.GenericSchema>(schema: Schema, body: JsonObj
 /** Valibot's own message quotes what it received, so none of it is used. */
 function toIssue(issue: v.BaseIssue<unknown>): Issue {
   const pointer = (issue.path ?? []).reduce((parent, step) => pointerOf(parent, String(step.key).slice(0, 64)), '');
-  return { code: 'schema_invalid', where: { pointer, found: foundOf(issue), ...(issue.kind === 'schema' && issue.expected && { expected: issue.expected }) } };
+  const expected = expectedOf(issue);
+  return { code: 'schema_invalid', where: { pointer, found: foundOf(issue), ...(expected !== null && { expected }) } };
+}
+
+function expectedOf(issue: v.BaseIssue<unknown>): string | null {
+  if (issue.kind === 'schema') return issue.expected;
+  return Object.values(FORMS).find((form) => form === issue.message) ?? null;
 }
 
 function foundOf(issue: v.BaseIssue<unknown>): string {

@@ -11,6 +11,8 @@ export function json(httpStatus: number, body: unknown, more: Pick<Reply, 'code'
   return { httpStatus, body, ...more };
 }
 
+export const NO_CONTENT: Reply = { httpStatus: 204, body: undefined };
+
 /** Turns a function of an event into a Lambda handler: problem documents, request id, one log line. One of the product's two catch sites. */
 export function replying<Event extends RequestEvent>(answer: (event: Event) => Promise<Reply>): Handler<Event> {
   return async (event) => {
@@ -21,13 +23,13 @@ export function replying<Event extends RequestEvent>(answer: (event: Event) => P
     return {
       statusCode: reply.httpStatus,
       headers: {
-        'content-type': 'application/json',
+        ...(reply.body !== undefined && { 'content-type': 'application/json' }),
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
         'x-request-id': requestId,
         ...reply.headers,
       },
-      body: JSON.stringify(reply.body),
+      body: reply.body === undefined ? '' : JSON.stringify(reply.body),
     };
   };
 }

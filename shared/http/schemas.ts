@@ -2,15 +2,33 @@ import * as v from 'valibot';
 
 // The shapes of requests and answers, once: parsing and the OpenAPI document both rest on these.
 
-const Project = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/), v.description('Project id; may be left out by a caller who has exactly one.'));
+/** What a property has to look like, in the words of the fix. */
+export const FORMS = {
+  project: 'lower-case letters, digits and hyphens, at most 40',
+  name: '1 to 120 printable characters, not only spaces',
+  labelName: 'lower-case letters, digits and . _ / -, at most 63',
+  labelValue: 'at most 128 printable characters',
+  labels: 'at most 20 labels',
+  every: 'an ISO 8601 duration of at least PT5M and at most P31D, such as PT15M',
+} as const;
+
+export const Project = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9-]{1,40}$/, FORMS.project),
+  v.description('Project id; may be left out by a caller who has exactly one.'),
+);
+
+export const ConnectorId = v.pipe(v.string(), v.description('Connector id, as in GET /v1/connectors.'));
+export const MethodId = v.pipe(v.string(), v.description('One of the ways to connect of the connector; without it, the first.'));
+export const Config = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.description('The fields of the connector; masks {{workato:sm:<key name>:<secret ARN>}} in the maskable ones.'),
+);
 
 export const TestRequest = v.strictObject({
-  connector: v.pipe(v.string(), v.description('Connector id, as in GET /v1/connectors.')),
-  method: v.optional(v.pipe(v.string(), v.description('One of the ways to connect of the connector; without it, the first.'))),
-  config: v.pipe(
-    v.record(v.string(), v.unknown()),
-    v.description('The fields of the connector; masks {{workato:sm:<key name>:<secret ARN>}} in the maskable ones.'),
-  ),
+  connector: ConnectorId,
+  method: v.optional(MethodId),
+  config: Config,
   project: v.optional(Project),
   options: v.optional(v.strictObject({ versionStage: v.optional(v.picklist(['AWSCURRENT'])) })),
 });
@@ -32,6 +50,7 @@ export const Verification = v.strictObject({
   steps: v.array(v.strictObject({ name: v.picklist(['find_masks', 'bind', 'fetch_secrets', 'guard', 'token', 'probe']), ms: v.number() })),
   startedAt: v.string(),
   durationMs: v.number(),
+  recorded: v.optional(v.pipe(v.boolean(), v.description('false: the result could not be written to the history and standing of the connection.'))),
 });
 
 const ProblemIssue = v.strictObject({

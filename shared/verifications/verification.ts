@@ -27,4 +27,6 @@ export type Verification = {
   readonly steps: readonly { readonly name: StepName; readonly ms: number }[];
   readonly startedAt: string;
   readonly durationMs: number;
+  /** false where the result could not be written to the connection's history and standing; it is answered all the same. */
+  readonly recorded?: boolean;
 };

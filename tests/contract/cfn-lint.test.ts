@@ -25,6 +25,9 @@ describe.skipIf(!isInstalled)(`cfn-lint (${isInstalled ? version.stdout.trim() :
       privateCidrs: '10.0.0.0/8',
       testConcurrency: '10',
       logRetentionDays: '90',
+      tableKey: 'own',
+      tableKeyArn: 'arn:aws:kms:us-east-1:137149879143:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      tableDeletionProtection: 'false',
     });
   });
   afterAll(() => Promise.all([service.remove(), elsewhere.remove()]));

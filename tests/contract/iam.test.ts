@@ -18,6 +18,13 @@ const ROLE_PATH = `arn:aws:iam::${ACCOUNT}:role`;
 const LOGS = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/secret-mask-resolver-dev`;
 const NO_RESOURCE = new Set(['ListSecrets', 'BatchGetSecretValue', 'GetRandomPassword']);
 const BUCKET = 'arn:aws:s3:::some-bucket';
+/** As CloudFormation would name it in the stack of the simulation. */
+const tableOf = (logicalId: string): string => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/secret-mask-resolver-test-${logicalId}`;
+const CONNECTIONS = tableOf('ConnectionsTable');
+const USES = tableOf('SecretUsesTable');
+const HISTORY = tableOf('VerificationsTable');
+const ANSWERS = tableOf('IdempotencyTable');
+const OTHER_TABLE = tableOf('OtherTable');
 
 const read = (resource: string, context: NonNullable<Call['context']>): Call => ({ action: 'secretsmanager:GetSecretValue', resource, context });
 const on = (resource: string, ...actions: readonly string[]): readonly Call[] => actions.map((action) => ({ action, resource }));
@@ -81,12 +88,51 @@ const TEST_CONNECTION: readonly Row[] = [
   ['invoke a function', 'may not', { action: 'lambda:InvokeFunction', resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:x` }],
 ];
 
+/** The verbs of items, one row each. */
+const rowsOn = (resource: string, verdict: Row[1], ...verbs: readonly string[]): readonly Row[] =>
+  verbs.map((verb): Row => [`${verb} on ${resource.replace(/^.*-test-/, '')}`, verdict, { action: `dynamodb:${verb}`, resource }]);
+
+const TEST_CONNECTION_TABLES: readonly Row[] = [
+  ...rowsOn(CONNECTIONS, 'may', 'GetItem', 'UpdateItem'),
+  ...rowsOn(CONNECTIONS, 'may not', 'PutItem', 'DeleteItem', 'BatchGetItem', 'Query', 'Scan', 'DeleteTable', 'UpdateTable'),
+  ...rowsOn(`${CONNECTIONS}/index/IdByProject`, 'may not', 'Query', 'Scan'),
+  ...rowsOn(USES, 'may not', 'GetItem', 'Query', 'PutItem', 'DeleteItem'),
+  ...rowsOn(HISTORY, 'may', 'PutItem'),
+  ...rowsOn(HISTORY, 'may not', 'GetItem', 'Query', 'UpdateItem', 'DeleteItem'),
+  ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+  ...rowsOn(ANSWERS, 'may not', 'Query', 'Scan', 'BatchWriteItem'),
+  ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'PutItem'),
+];
+
+const MANAGE_CONNECTIONS: readonly Row[] = [
+  ['write its own log', 'may', { action: 'logs:PutLogEvents', resource: `${LOGS}-manage-connections:log-stream:x` }],
+  ["write another function's log", 'may not', { action: 'logs:PutLogEvents', resource: `${LOGS}-test-connection:log-stream:x` }],
+  ['assume a reader role', 'may not', assume(`${ROLE_PATH}/secret-mask-resolver/reader`)],
+  ['tag a session', 'may not', { action: 'sts:TagSession', resource: `${ROLE_PATH}/secret-mask-resolver/reader` }],
+  ['read the value of a secret', 'may not', read(SECRET, { ...CURRENT, ...TAG })],
+  ['read the tags of a secret', 'may not', { action: 'secretsmanager:DescribeSecret', resource: SECRET }],
+  ['decrypt through DynamoDB', 'may not', { action: 'kms:Decrypt', resource: KEY, context: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com` } }],
+  ...rowsOn(CONNECTIONS, 'may', 'GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem'),
+  ...rowsOn(CONNECTIONS, 'may not', 'Scan', 'Query', 'UpdateItem', 'BatchWriteItem', 'DeleteTable', 'ExportTableToPointInTime'),
+  ...rowsOn(`${CONNECTIONS}/index/StateByShard`, 'may', 'Query'),
+  ...rowsOn(`${CONNECTIONS}/index/StateByShard`, 'may not', 'Scan'),
+  ...rowsOn(USES, 'may', 'Query', 'PutItem', 'DeleteItem'),
+  ...rowsOn(USES, 'may not', 'Scan', 'UpdateItem'),
+  ...rowsOn(HISTORY, 'may', 'Query'),
+  ...rowsOn(HISTORY, 'may not', 'PutItem', 'UpdateItem', 'DeleteItem', 'Scan'),
+  ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+  ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'Query', 'PutItem', 'DeleteItem'),
+  ['read a table of another account', 'may not', { action: 'dynamodb:GetItem', resource: CONNECTIONS.replace(ACCOUNT, OTHER_ACCOUNT) }],
+];
+
 const LIST_CONNECTORS: readonly Row[] = [
   ['write its own log', 'may', { action: 'logs:PutLogEvents', resource: `${LOGS}-list-connectors:log-stream:x` }],
   ["write another function's log", 'may not', { action: 'logs:PutLogEvents', resource: `${LOGS}-test-connection:log-stream:x` }],
   ['assume a reader role', 'may not', assume(`${ROLE_PATH}/secret-mask-resolver/reader`)],
   ['tag a session', 'may not', { action: 'sts:TagSession', resource: `${ROLE_PATH}/secret-mask-resolver/reader` }],
   ['read an object', 'may not', { action: 's3:GetObject', resource: `${BUCKET}/key` }],
+  ...rowsOn(CONNECTIONS, 'may not', 'GetItem', 'PutItem', 'Query'),
+  ...rowsOn(ANSWERS, 'may not', 'GetItem', 'PutItem'),
 ];
 
 let service: PackagedService;
@@ -103,6 +149,8 @@ afterAll(() => service.remove());
 describe.each([
   ['ReaderRole', READER],
   ['TestConnectionRole', TEST_CONNECTION],
+  ['TestConnectionRole', TEST_CONNECTION_TABLES],
+  ['ManageConnectionsRole', MANAGE_CONNECTIONS],
   ['ListConnectorsRole', LIST_CONNECTORS],
 ] as const)('%s', (logicalId, rows) => {
   it.each(rows)('%s: it %s', async (_title, verdict, call) => {
@@ -123,10 +171,13 @@ async function allowedOf(logicalId: string, withAdministratorPolicy: boolean): P
 describe('every action Secrets Manager has', () => {
   it('is known to the simulator', () => expect(secretActions.length).toBeGreaterThanOrEqual(23));
 
-  it.each(['TestConnectionRole', 'ListConnectorsRole'])('%s may use none of them, even with an administrator policy attached', async (logicalId) => {
-    expect(await allowedOf(logicalId, false)).toEqual([]);
-    expect(await allowedOf(logicalId, true)).toEqual([]);
-  });
+  it.each(['TestConnectionRole', 'ManageConnectionsRole', 'ListConnectorsRole'])(
+    '%s may use none of them, even with an administrator policy attached',
+    async (logicalId) => {
+      expect(await allowedOf(logicalId, false)).toEqual([]);
+      expect(await allowedOf(logicalId, true)).toEqual([]);
+    },
+  );
 
   it('ReaderRole may use two of them, even with an administrator policy attached', async () => {
     const two = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'].toSorted();
@@ -139,6 +190,10 @@ describe('the boundaries, with an administrator policy attached', () => {
   const rows = [
     ['TestConnectionRole', assume(`${ROLE_PATH}/Administrator`)],
     ['TestConnectionRole', { action: 'kms:Decrypt', resource: KEY }],
+    ['TestConnectionRole', { action: 'dynamodb:GetItem', resource: OTHER_TABLE }],
+    ['ManageConnectionsRole', { action: 'dynamodb:Scan', resource: CONNECTIONS }],
+    ['ManageConnectionsRole', { action: 'dynamodb:DeleteTable', resource: CONNECTIONS }],
+    ['ManageConnectionsRole', { action: 'dynamodb:Query', resource: OTHER_TABLE }],
     ['ListConnectorsRole', { action: 's3:GetObject', resource: `${BUCKET}/key` }],
     ['ReaderRole', read(SECRET, { ...TAG, 'secretsmanager:VersionStage': 'AWSPENDING' })],
     ['ReaderRole', read(secretOf(OTHER_ACCOUNT, REGION), { ...CURRENT, ...TAG })],
@@ -277,5 +332,30 @@ describe('infra/aws/owner-tags-policy.yml', () => {
     expect(
       await isLeftAllowedBy(managedPolicyOf(template, 'OwnerTagsPolicy', { OwnerArns: `${ROLE_PATH}/SecretOwner,${ROLE_PATH}/owners/*` }), principal, call),
     ).toBe(verdict === 'may');
+  });
+});
+
+describe("with the operator's own key for the tables", () => {
+  let own: PackagedService;
+  beforeAll(async () => {
+    own = await packageService({ tableKey: 'own', tableKeyArn: KEY });
+  });
+  afterAll(() => own.remove());
+  const decrypt = (resource: string, through: string): Call => ({
+    action: 'kms:Decrypt',
+    resource,
+    context: { 'kms:ViaService': `${through}.${REGION}.amazonaws.com` },
+  });
+
+  it.each([
+    ['TestConnectionRole', 'may', decrypt(KEY, 'dynamodb')],
+    ['ManageConnectionsRole', 'may', decrypt(KEY, 'dynamodb')],
+    ['TestConnectionRole', 'may not', decrypt(KEY, 'secretsmanager')],
+    ['ManageConnectionsRole', 'may not', decrypt(`${KEY}0`, 'dynamodb')],
+    ['ListConnectorsRole', 'may not', decrypt(KEY, 'dynamodb')],
+    ['ManageConnectionsRole', 'may not', { action: 'kms:Decrypt', resource: KEY }],
+    ['ManageConnectionsRole', 'may not', { action: 'kms:CreateGrant', resource: KEY }],
+  ] as const)('%s %s use it: %o', async (logicalId, verdict, call) => {
+    expect(await mayCall(deployedRoles(own.template)(logicalId), call)).toBe(verdict === 'may');
   });
 });

@@ -64,7 +64,7 @@ export class Product {
     });
     const text = await response.text();
     this.#answers.push(JSON.stringify([...response.headers]), text);
-    return { httpStatus: response.status, headers: response.headers, body: JSON.parse(text) };
+    return { httpStatus: response.status, headers: response.headers, body: JSON.parse(text === '' ? '{}' : text) };
   }
 
   test(body: unknown, headers?: Record<string, string>): Promise<Answer<Loose>> {

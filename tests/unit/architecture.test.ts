@@ -53,9 +53,9 @@ it('the rooms of shared know only the types of each other, the path excepted', (
     'shared/connectors': ['shared/egress', 'shared/masks', 'shared/secrets'],
     'shared/connectors/signers': ['shared/connectors', 'shared/secrets'],
     'shared/egress': ['shared/masks'],
-    'shared/connections': ['shared/masks', 'shared/connectors'],
-    'shared/verifications': ['shared/redact', 'shared/egress'],
-    'shared/http': ['shared/connections', 'shared/connectors', 'shared/masks', 'shared/secrets'],
+    'shared/connections': ['shared/masks', 'shared/connectors', 'shared/tables'],
+    'shared/verifications': ['shared/redact', 'shared/egress', 'shared/tables'],
+    'shared/http': ['shared/connections', 'shared/connectors', 'shared/masks', 'shared/secrets', 'shared/tables'],
   };
   const across = SHARED.filter((file) => roomOf(file) !== 'shared')
     .flatMap(importsOf)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSettings } from '../../shared/config.ts';
+import { readSettings, readTables } from '../../shared/config.ts';
 
 const ENVIRONMENT = {
   READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
@@ -15,6 +15,7 @@ it('settings are typed, with the strict choice where one is left out', () => {
     untagged: { mode: 'denied' },
     egress: { privateCidrs: [], furtherPorts: [], localTargets: [] },
     rolesClaim: 'roles',
+    historyDays: 90,
   });
 });
 
@@ -43,4 +44,12 @@ it('listed hosts are read only where untagged secrets are set to listed', () => 
     mode: 'listed',
     hosts: ['api.example.com', 'jira.example.com:8443'],
   });
+});
+
+const TABLES = { CONNECTIONS_TABLE: 'stack-Connections-1', SECRET_USES_TABLE: 'uses', VERIFICATIONS_TABLE: 'verifications', IDEMPOTENCY_TABLE: 'answers' };
+
+it('the tables are those of the stack, and each of them is needed', () => {
+  expect(readTables(TABLES)).toEqual({ connections: 'stack-Connections-1', secretUses: 'uses', verifications: 'verifications', idempotency: 'answers' });
+  expect(() => readTables({ ...TABLES, SECRET_USES_TABLE: 'arn:hunter2', IDEMPOTENCY_TABLE: '' })).toThrow(/SECRET_USES_TABLE.*IDEMPOTENCY_TABLE/);
+  expect(() => readTables({ ...TABLES, SECRET_USES_TABLE: 'arn:hunter2' })).not.toThrow(/hunter2/);
 });

@@ -14,7 +14,8 @@ const CODES_BY_HTTP_STATUS = {
   400: 'body_invalid schema_invalid',
   403: 'not_allowed',
   404: 'not_found',
-  409: 'idempotency_mismatch',
+  // The contract has no code for a request that comes again while the first is still being answered.
+  409: 'idempotency_mismatch idempotency_in_progress',
   412: 'revision_conflict',
   413: 'body_too_large',
   422: 'connector_unknown mask_malformed mask_near_miss mask_nested mask_not_allowed_here mask_limit arn_invalid arn_incomplete arn_wrong_service arn_out_of_scope plain_secret_refused',

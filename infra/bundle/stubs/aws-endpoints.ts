@@ -12,15 +12,18 @@ const SUFFIXES: readonly (readonly [region: RegExp, suffix: string])[] = [
 ];
 
 /**
- * Replaces the SDK's endpoint rules and partition tables (15 kB) for Secrets Manager and STS. Dual stack is left out: AWS_ENDPOINT_URL_* says it better.
+ * Replaces the SDK's endpoint rules and partition tables (15 kB) for these services. Dual stack is left out: AWS_ENDPOINT_URL_* says it better.
  * A test compares it with the SDK's own answers, region by region.
  */
-export function resolverFor(service: 'secretsmanager' | 'sts') {
+export function resolverFor(service: 'dynamodb' | 'secretsmanager' | 'sts') {
   return ({ Region = '', Endpoint, UseFIPS, UseDualStack }: EndpointParameters): Endpoint => {
     if (Endpoint) return at(Endpoint);
-    if (UseDualStack) throw new Error('This bundle knows no dual-stack endpoints: give them in AWS_ENDPOINT_URL_SECRETS_MANAGER and AWS_ENDPOINT_URL_STS.');
-    // The GovCloud endpoint of STS is the FIPS one.
-    const isFips = UseFIPS === true && !(service === 'sts' && Region.startsWith('us-gov-'));
+    if (UseDualStack)
+      throw new Error(
+        'This bundle knows no dual-stack endpoints: give them in AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL_DYNAMODB.',
+      );
+    // The GovCloud endpoints of STS and DynamoDB are the FIPS ones.
+    const isFips = UseFIPS === true && !(service !== 'secretsmanager' && Region.startsWith('us-gov-'));
     const suffix = SUFFIXES.find(([region]) => region.test(Region))?.[1] ?? 'amazonaws.com';
     return at(`https://${service}${isFips ? '-fips' : ''}.${Region}.${suffix}`);
   };

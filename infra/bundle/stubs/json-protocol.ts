@@ -1,30 +1,25 @@
 import { faultOf, metadataOf, type Operation, post, textOf, type WireContext, type WireResponse } from './wire.ts';
 
-/** Epoch seconds become Dates, base64 becomes bytes, null is nothing, as the SDK's schemas would have it for Secrets Manager. */
-function revive(name: string, value: unknown): unknown {
-  if (value === null) return undefined;
-  if (typeof value === 'number' && name.endsWith('Date')) return new Date(value * 1_000);
-  return typeof value === 'string' && name === 'SecretBinary' ? new Uint8Array(Buffer.from(value, 'base64')) : value;
-}
-
-/** Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html, "Operation error serialization". */
-function errorName(type: string): string {
-  return type.replace(/^.*#/, '').replace(/[,:].*$/, '');
-}
+/** What the SDK's schemas would make of a member that JSON has no form for. */
+type Revive = (name: string, value: unknown) => unknown;
+type Dialect = { readonly version: '1.0' | '1.1'; readonly revive: Revive };
 
 /**
- * Replaces @aws-sdk/core's AwsJson1_1Protocol with its schema-driven codecs (28 kB): what Secrets Manager is asked are flat texts.
+ * Replaces @aws-sdk/core's AwsJson protocols with their schema-driven codecs (28 kB for 1.1, 34 kB for 1.0 and DynamoDB's own): what these services
+ * are asked is plain JSON, and bytes.
  * Unlike the SDK's, its error for an answer that is not JSON carries nothing of the answer.
  */
-export class AwsJson1_1Protocol {
+export class JsonProtocol {
   readonly #target: string;
+  readonly #dialect: Dialect;
 
-  constructor({ serviceTarget }: { readonly serviceTarget: string }) {
+  constructor(serviceTarget: string, dialect: Dialect) {
     this.#target = serviceTarget;
+    this.#dialect = dialect;
   }
 
   getShapeId(): string {
-    return 'aws.protocols#awsJson1_1';
+    return `aws.protocols#awsJson${this.#dialect.version.replace('.', '_')}`;
   }
 
   setSerdeContext(): void {
@@ -32,24 +27,41 @@ export class AwsJson1_1Protocol {
   }
 
   async serializeRequest({ name }: Operation, input: object, context: WireContext): Promise<object> {
-    return post(context, { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${this.#target}.${name}` }, JSON.stringify(input));
+    const headers = { 'content-type': `application/x-amz-json-${this.#dialect.version}`, 'x-amz-target': `${this.#target}.${name}` };
+    return post(context, headers, JSON.stringify(input, writeBytes));
   }
 
   async deserializeResponse(_operation: Operation, context: WireContext, response: WireResponse): Promise<object> {
-    const answer = answerOf(await textOf(response, context));
+    const answer = answerOf(await textOf(response, context), this.#dialect.revive);
     if (response.statusCode >= 300) throw faultOf({ ...describe(answer, response), response });
     if (answer === null) throw faultOf({ name: 'SyntaxError', message: 'The answer is not a JSON object.', response });
     return { ...answer, $metadata: metadataOf(response) };
   }
 }
 
-function answerOf(text: string): Readonly<Record<string, unknown>> | null {
+export function bytesOf(base64: string): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, 'base64'));
+}
+
+/** A Buffer has written itself as an object before a replacer sees it, so the member is read again. */
+function writeBytes(this: unknown, name: string, value: unknown): unknown {
+  const member: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, name) : value;
+  return member instanceof Uint8Array ? Buffer.from(member).toString('base64') : value;
+}
+
+/** Null is nothing, in every dialect. */
+function answerOf(text: string, revive: Revive): Readonly<Record<string, unknown>> | null {
   try {
-    const answer: unknown = JSON.parse(text, revive);
+    const answer: unknown = JSON.parse(text, (name: string, value: unknown) => (value === null ? undefined : revive(name, value)));
     return typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? Object.fromEntries(Object.entries(answer)) : null;
   } catch {
     return null; // the native error quotes the answer
   }
+}
+
+/** Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html, "Operation error serialization". */
+function errorName(type: string): string {
+  return type.replace(/^.*#/, '').replace(/[,:].*$/, '');
 }
 
 function describe(answer: Readonly<Record<string, unknown>> | null, { headers }: WireResponse): { readonly name: string; readonly message: string } {

@@ -12,7 +12,7 @@ import type { SignedRequest } from './sigv4.ts';
 
 /** An answer, after so many milliseconds; `answer` null: never. */
 export type Dispatched = { readonly delayMs: number; readonly answer: Answer | null; readonly requestId: string };
-export type Dispatch = (request: SignedRequest) => Dispatched;
+export type Dispatch = (request: SignedRequest) => Promise<Dispatched>;
 export type DispatchDeps = { readonly services: readonly Service[]; readonly auth: AuthDeps; readonly calls: CallLog; readonly faults: FaultPlan };
 
 type Outcome = { readonly answer: Answer | null; readonly outcome: string };
@@ -22,11 +22,11 @@ const HTML =
 
 /** Route, identify, suffer, handle, note: the way of every request. */
 export function makeDispatch(deps: DispatchDeps): Dispatch {
-  return (request) => {
+  return async (request) => {
     const requestId = randomUUID();
     const routed = routeOf(request, deps.services);
     try {
-      return { requestId, ...dispatch(routed.route(), { request, requestId, deps }) };
+      return { requestId, ...(await dispatch(routed.route(), { request, requestId, deps })) };
     } catch (error) {
       return { requestId, delayMs: 0, answer: renderError(routed.service, errorFor(error), requestId) };
     }
@@ -35,35 +35,35 @@ export function makeDispatch(deps: DispatchDeps): Dispatch {
 
 type Incoming = { readonly request: SignedRequest; readonly requestId: string; readonly deps: DispatchDeps };
 
-function dispatch(route: Route, { request, requestId, deps }: Incoming): Omit<Dispatched, 'requestId'> {
+async function dispatch(route: Route, { request, requestId, deps }: Incoming): Promise<Omit<Dispatched, 'requestId'>> {
   const { principal, region } = authenticate(request, route.service, deps.auth);
   const suffering = deps.faults.meet(route.action, askedSecrets(route.input));
   let secretId: string | undefined;
   const note = (resource: string): void => void (secretId = resource);
-  const run = (): JsonObject | null => route.service.handle({ action: route.action, input: route.input, principal, region, note });
-  const { answer, outcome } = suffer(suffering, { route, requestId, run });
+  const run = async (): Promise<JsonObject | null> => route.service.handle({ action: route.action, input: route.input, principal, region, note });
+  const { answer, outcome } = await suffer(suffering, { route, requestId, run });
   deps.calls.add({ action: route.action, principal: principal.arn, outcome, ...(secretId === undefined ? {} : { secretId }) });
   return { delayMs: suffering.latencyMs, answer };
 }
 
-type Running = { readonly route: Route; readonly requestId: string; run(): JsonObject | null };
+type Running = { readonly route: Route; readonly requestId: string; run(): Promise<JsonObject | null> };
 
-function suffer({ kind }: Suffering, running: Running): Outcome {
+async function suffer({ kind }: Suffering, running: Running): Promise<Outcome> {
   const { route, requestId } = running;
   const error = kind === null ? null : errorOfFault(kind, route.service.protocol);
   if (error) return { answer: renderError(route.service, error, requestId), outcome: error.code };
   if (kind === 'hang') return { answer: null, outcome: kind };
   if (kind === 'html') return { answer: { status: 503, contentType: 'text/html', body: HTML }, outcome: kind };
-  const done = handled(running, kind === 'wrong_arn');
+  const done = await handled(running, kind === 'wrong_arn');
   if (kind !== 'cut_json' || done.answer === null) return done;
   const { body } = done.answer;
   return { answer: { ...done.answer, body: body.slice(0, Math.ceil(body.length / 2)) }, outcome: kind };
 }
 
-function handled(running: Running, wrongArn: boolean): Outcome {
+async function handled(running: Running, wrongArn: boolean): Promise<Outcome> {
   const { route, requestId } = running;
   try {
-    const output = running.run();
+    const output = await running.run();
     return {
       answer: renderAnswer(route.service, route.action, { output: wrongArn ? withWrongArn(output) : output, requestId }),
       outcome: wrongArn ? 'wrong_arn' : 'ok',

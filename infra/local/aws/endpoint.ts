@@ -1,9 +1,14 @@
+import { join } from 'node:path';
+import type { JsonObject } from '../../../shared/json.ts';
 import type { LocalRole } from './template-roles.ts';
 import { CallLog, type CallRecord } from './calls.ts';
-import { makeDispatch } from './dispatch.ts';
+import { makeDispatch, type Dispatch } from './dispatch.ts';
+import { createTables } from './dynamodb/create-tables.ts';
+import { openTables, type TableEngine } from './dynamodb/table-engine.ts';
+import { tablesService } from './dynamodb/tables-service.ts';
 import { eventsService, type EventBridgeEvent } from './events.ts';
 import { FaultPlan, type Fault } from './faults.ts';
-import { listen } from './http-server.ts';
+import { listen, type Listening } from './http-server.ts';
 import { KeyRing, newId } from './keys.ts';
 import { sessionPrincipal } from './principals.ts';
 import { secretFileIn } from './secrets-manager/secret-file.ts';
@@ -22,6 +27,8 @@ export type AwsOptions = {
   /** For requests that are not signed. */
   readonly region: string;
   readonly roles: readonly LocalRole[];
+  /** Made where they are not there yet, as CreateTable takes them; none where left out. */
+  readonly tables?: readonly JsonObject[];
   onEvent(event: EventBridgeEvent): void;
 };
 export type AwsEndpoint = {
@@ -36,7 +43,7 @@ export type AwsEndpoint = {
 
 /**
  * One HTTP server on 127.0.0.1 for every emulated AWS service.
- * @throws Error if the port is taken, or the data directory holds a file that is not ours
+ * @throws Error if the port is taken, or the data directory holds what is not ours or of another version
  */
 export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
   const { account, region, roles, dataDirectory } = options;
@@ -44,11 +51,32 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
   const onEvent = (event: EventBridgeEvent): void => options.onEvent(event);
   const [keys, calls, faults] = [new KeyRing(), new CallLog(), new FaultPlan()];
   const store = new SecretStore({ scope: { account, region }, file: dataDirectory === null ? null : secretFileIn(dataDirectory), now });
-  // One row per service: the next one (tables, queues) is one more row.
-  const services = [secretsService({ store, now, onEvent }), stsService({ roles, keys, now }), eventsService({ now, onEvent })];
+  const tables = openTables({ path: dataDirectory === null ? null : join(dataDirectory, 'dynamodb'), account, region });
+  // One row per service: the next one (queues) is one more row.
+  const services = [
+    secretsService({ store, now, onEvent }),
+    stsService({ roles, keys, now }),
+    eventsService({ now, onEvent }),
+    tablesService(tables, { account, region }),
+  ];
   const dispatch = makeDispatch({ services, auth: { keys, account, region, now }, calls, faults });
-  const server = await listen(options.port, dispatch);
-  return { ...server, issueKey: (role) => issueKey(keys, role), store, calls, faults };
+  const server = await listening(options, tables, dispatch);
+  const close = async (): Promise<void> => {
+    await server.close();
+    await tables.close();
+  };
+  return { url: server.url, close, issueKey: (role) => issueKey(keys, role), store, calls, faults };
+}
+
+/** The tables first: whoever connects finds them. What cannot start gives its folder back. */
+async function listening({ port, tables: wanted = [] }: AwsOptions, tables: TableEngine, dispatch: Dispatch): Promise<Listening> {
+  try {
+    await createTables(tables, wanted);
+    return await listen(port, dispatch);
+  } catch (error) {
+    await tables.close();
+    throw error;
+  }
 }
 
 function issueKey(keys: KeyRing, role: LocalRole): { readonly accessKeyId: string; readonly secretAccessKey: string } {

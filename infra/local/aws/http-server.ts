@@ -9,8 +9,10 @@ import type { SignedRequest } from './sigv4.ts';
 const HOST = '127.0.0.1';
 const MAX_BODY_BYTES = 2_097_152;
 
+export type Listening = { readonly url: string; close(): Promise<void> };
+
 /** Serves `dispatch` on a loopback port until closed; `close` also ends answers that hang. @throws Error if the port is taken */
-export async function listen(port: number, dispatch: Dispatch): Promise<{ readonly url: string; close(): Promise<void> }> {
+export async function listen(port: number, dispatch: Dispatch): Promise<Listening> {
   const closing = new AbortController();
   const server = createServer((request, response) => {
     serve(request, response, { dispatch, port: portOf(server), closing: closing.signal }).catch(() => response.destroy());
@@ -37,7 +39,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, { dispa
   if (request.method !== 'POST') return refuse(response, 405, 'AWS requests are POST requests.');
   const body = await bodyOf(request);
   if (!body) return refuse(response, 413, 'The request body is too large.');
-  const { answer, delayMs, requestId } = dispatch(signedRequest(request, body));
+  const { answer, delayMs, requestId } = await dispatch(signedRequest(request, body));
   if (delayMs > 0) await delay(delayMs, undefined, { signal: closing, ref: false });
   if (!answer) return;
   const length = Buffer.byteLength(answer.body);

@@ -5,7 +5,6 @@ import type { Service } from './service.ts';
 /** What goes back over the wire. */
 export type Answer = { readonly status: number; readonly contentType: string; readonly body: string };
 
-const JSON_TYPE = 'application/x-amz-json-1.1';
 // Written with a small m by the front of AWS, with a capital one by the service itself.
 const COMMON_ERRORS = new Set([
   'ValidationException',
@@ -32,7 +31,7 @@ export function parseForm(body: string): JsonObject {
 }
 
 export function renderAnswer(service: Service, action: string, result: { readonly output: JsonObject | null; readonly requestId: string }): Answer {
-  if (service.protocol === 'json') return { status: 200, contentType: JSON_TYPE, body: result.output === null ? '' : JSON.stringify(result.output) };
+  if (service.protocol === 'json') return { status: 200, contentType: jsonTypeOf(service), body: result.output === null ? '' : JSON.stringify(result.output) };
   const output = `<${action}Result>${xmlOf(result.output ?? {})}</${action}Result>`;
   const body = `<${action}Response xmlns="${namespaceOf(service)}">${output}<ResponseMetadata><RequestId>${result.requestId}</RequestId></ResponseMetadata></${action}Response>`;
   return { status: 200, contentType: 'text/xml', body };
@@ -42,11 +41,15 @@ export function renderAnswer(service: Service, action: string, result: { readonl
 export function renderError(service: Service | null, error: AwsError, requestId: string): Answer {
   if (service?.protocol !== 'query') {
     const field = COMMON_ERRORS.has(error.code) ? 'message' : 'Message';
-    return { status: error.status, contentType: JSON_TYPE, body: JSON.stringify({ __type: error.code, [field]: error.message }) };
+    return { status: error.status, contentType: jsonTypeOf(service), body: JSON.stringify({ __type: error.code, [field]: error.message }) };
   }
   const fault = { Type: error.status >= 500 ? 'Receiver' : 'Sender', Code: error.code, Message: error.message };
   const body = `<ErrorResponse xmlns="${namespaceOf(service)}"><Error>${xmlOf(fault)}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
   return { status: error.status, contentType: 'text/xml', body };
+}
+
+function jsonTypeOf(service: Service | null): string {
+  return `application/x-amz-json-${service?.jsonVersion ?? '1.1'}`;
 }
 
 function namespaceOf(service: Service): string {

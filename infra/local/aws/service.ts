@@ -20,6 +20,8 @@ export type Service = {
   /** Name in the credential scope of a signature: "secretsmanager". */
   readonly name: string;
   readonly protocol: Protocol;
+  /** json: "1.1" where left out. */
+  readonly jsonVersion?: '1.0';
   /** json: what stands before the "." of x-amz-target. query: the Version field. */
   readonly target: string;
   readonly actions: ReadonlySet<string>;
@@ -27,5 +29,5 @@ export type Service = {
    * Answers null where AWS sends an empty body.
    * @throws AwsError
    */
-  handle(call: AwsCall): JsonObject | null;
+  handle(call: AwsCall): JsonObject | null | Promise<JsonObject | null>;
 };

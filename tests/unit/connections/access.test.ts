@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { authorize, type Caller, grantsOf, may, projectOf } from '../../../shared/connections/access.ts';
+import { authorize, type Caller, grantsOf, may, type Privilege, projectOf, visibleProjects } from '../../../shared/connections/access.ts';
 import { RequestError } from '../../../shared/errors.ts';
 
 const caller = (...roles: string[]): Caller => ({ subject: 'someone', grants: grantsOf(roles) });
@@ -13,17 +13,36 @@ function codeOf(work: () => unknown): string {
   }
 }
 
-// PRODUCT contract §6, by hand: who may use a secret in a test of an unsaved config.
-it.each([
-  ['demo:viewer', false],
-  ['demo:tester', false],
-  ['demo:editor', true],
-  ['demo:admin', true],
-  ['*:editor', true],
-  ['*:viewer', false],
-  ['other:admin', false],
-])('%s may use secrets in project demo: %s', (role, isAllowed) => {
-  expect(may(caller(role), 'secrets:use', 'demo')).toBe(isAllowed);
+// PRODUCT contract §6, by hand: what each role may in its project.
+const PRIVILEGES: Readonly<Record<string, string>> = {
+  viewer: 'connections:read',
+  tester: 'connections:read connections:test',
+  editor: 'connections:read connections:test connections:create connections:edit connections:delete secrets:use',
+  admin: 'connections:read connections:test connections:create connections:edit connections:delete secrets:use settings:manage',
+};
+const ALL: readonly Privilege[] = [
+  'connections:read',
+  'connections:test',
+  'connections:create',
+  'connections:edit',
+  'connections:delete',
+  'secrets:use',
+  'settings:manage',
+];
+
+it.each(Object.entries(PRIVILEGES))('a %s may do this in its project and no more: %s', (role, allowed) => {
+  for (const scope of ['demo', '*']) expect(ALL.filter((privilege) => may(caller(`${scope}:${role}`), privilege, 'demo'))).toEqual(allowed.split(' '));
+});
+
+it.each(Object.keys(PRIVILEGES))('a %s of another project, or of a project whose name begins alike, may do nothing', (role) => {
+  for (const scope of ['other', 'demo2', 'dem', '-demo']) expect(ALL.filter((privilege) => may(caller(`${scope}:${role}`), privilege, 'demo'))).toEqual([]);
+  expect(ALL.filter((privilege) => may(caller(), privilege, 'demo'))).toEqual([]);
+});
+
+it('a caller sees the projects of its roles, all of them with a role in every project, and nothing without one', () => {
+  expect(visibleProjects(caller('demo:viewer', 'other:admin', 'demo:editor'))).toEqual(['demo', 'other']);
+  expect(visibleProjects(caller('demo:viewer', '*:viewer'))).toBeNull();
+  expect(codeOf(() => visibleProjects(caller('demo:owner')))).toBe('not_allowed');
 });
 
 it.each([

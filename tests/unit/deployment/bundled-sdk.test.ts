@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { build } from 'esbuild';
@@ -41,7 +42,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function answering(answers: readonly CannedAnswer[], tls?: { readonly key: string; readonly cert: string }): Promise<AwsDouble> {
   const double = await startAwsDouble(answers, tls);
   doubles.push(double);
-  const environment = { ...CREDENTIALS, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_SECRETS_MANAGER: double.url, AWS_ENDPOINT_URL_STS: `${double.url}/sts` };
+  const environment = {
+    ...CREDENTIALS,
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: double.url,
+    AWS_ENDPOINT_URL_STS: `${double.url}/sts`,
+    AWS_ENDPOINT_URL_DYNAMODB: double.url,
+  };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   return double;
 }
@@ -113,6 +120,19 @@ const DENIED = xml(
   '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: x is not authorized</Message></Error><RequestId>r</RequestId></ErrorResponse>',
   403,
 );
+const ITEM = {
+  id: { S: 'é' },
+  number: { N: '1e3' },
+  B: { B: 'AAECAw==' },
+  several: { BS: ['AQ==', 'Ag=='] },
+  nested: { M: { list: { L: [{ NULL: true }, { BOOL: false }, { M: { BS: { S: 'text' } } }] } } },
+};
+const tables = (body: unknown, status = 200): CannedAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'r-1' },
+  body: JSON.stringify(body),
+});
+const ofDynamoDb = (name: string): string => `com.amazonaws.dynamodb.v20120810#${name}`;
 const HTML: CannedAnswer = { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><body>Bad gateway<br></body></html>' };
 
 describe('the bundled SDK sends and understands what the whole SDK does', () => {
@@ -134,13 +154,29 @@ describe('the bundled SDK sends and understands what the whole SDK does', () => 
     ['throttling', 'describe', json({ __type: 'ThrottlingException', message: 'm' }, 400)],
     ['a server error', 'describe', json({ __type: 'InternalServiceError', Message: 'm' }, 500)],
     ['an error without a body', 'describe', { status: 503, body: '' }],
+    ['GetItem with attributes of every kind', 'getItem', tables({ Item: ITEM })],
+    ['GetItem of nothing', 'getItem', tables({})],
+    [
+      'BatchGetItem of a table called B',
+      'getItems',
+      tables({ Responses: { B: [ITEM, { id: { S: 'b' } }] }, UnprocessedKeys: { B: { Keys: [{ id: { S: 'c' } }] } } }),
+    ],
+    ['PutItem with attributes of every kind', 'putItem', tables({ Attributes: ITEM })],
+    ['UpdateItem', 'updateItem', tables({})],
+    ['DeleteItem', 'deleteItem', tables({ Attributes: null })],
+    ['Query', 'query', tables({ Items: [ITEM], Count: 1, ScannedCount: 2, LastEvaluatedKey: { id: { S: 'x' } } })],
+    ['a condition that fails', 'putItem', tables({ __type: ofDynamoDb('ConditionalCheckFailedException'), message: 'The conditional request failed' }, 400)],
+    ['a table that is not there', 'query', tables({ __type: ofDynamoDb('ResourceNotFoundException'), message: 'm' }, 400)],
+    ['a denial of DynamoDB', 'getItem', tables({ __type: 'com.amazon.coral.service#AccessDeniedException', Message: 'm' }, 400)],
+    ['throttling by DynamoDB', 'updateItem', tables({ __type: ofDynamoDb('ProvisionedThroughputExceededException'), message: 'm' }, 400)],
+    ['a server error of DynamoDB', 'deleteItem', tables({ __type: ofDynamoDb('InternalServerError'), message: 'm' }, 500)],
   ];
 
   it.each(rows)('%s', async (_title, name, answer) => {
     expect(await observed(bundled, name, answer)).toEqual(await observed(sdkCalls, name, answer));
   });
 
-  it.each(['assumeRole', 'describe'] as const)('an HTML page keeps its HTTP status and shows nothing of itself (%s)', async (name) => {
+  it.each(['assumeRole', 'describe', 'getItem'] as const)('an HTML page keeps its HTTP status and shows nothing of itself (%s)', async (name) => {
     const double = await answering([HTML]);
     const error = await failureOf(bundled(ONCE)[name]());
     expect(double.seen).toHaveLength(1);
@@ -173,10 +209,11 @@ describe('endpoints', () => {
   const whole = {
     secretsmanager: new SecretsManagerClient({ region: 'us-east-1' }).config.endpointProvider,
     sts: new STSClient({ region: 'us-east-1' }).config.endpointProvider,
+    dynamodb: new DynamoDBClient({ region: 'us-east-1' }).config.endpointProvider,
   };
 
   it.each(REGIONS.flatMap((Region) => [false, true].map((UseFIPS) => ({ Region, UseFIPS }))))('$Region, FIPS $UseFIPS: as the SDK has them', (parameters) => {
-    for (const service of ['secretsmanager', 'sts'] as const) {
+    for (const service of ['secretsmanager', 'sts', 'dynamodb'] as const) {
       expect(resolverFor(service)(parameters).url.href).toBe(whole[service]({ ...parameters, UseDualStack: false }).url.href);
     }
   });
@@ -190,8 +227,8 @@ describe('endpoints', () => {
     const hosts: string[] = [];
     const lookup: LookupFunction = (host, _options, done) => done(new Error(String(hosts.push(host))), '');
     const calls = bundled({ ...ONCE, credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, requestHandler: { httpsAgent: { lookup } } });
-    await Promise.allSettled([calls.describe(), calls.assumeRole()]);
-    expect(hosts.toSorted()).toEqual(['secretsmanager.eu-west-1.amazonaws.com', 'sts.eu-west-1.amazonaws.com']);
+    await Promise.allSettled([calls.describe(), calls.assumeRole(), calls.getItem()]);
+    expect(hosts.toSorted()).toEqual(['dynamodb.eu-west-1.amazonaws.com', 'secretsmanager.eu-west-1.amazonaws.com', 'sts.eu-west-1.amazonaws.com']);
   });
 });
 

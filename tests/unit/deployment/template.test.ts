@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
-import { readSettings } from '../../../shared/config.ts';
+import { readSettings, readTables } from '../../../shared/config.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
 
@@ -19,6 +19,7 @@ const PSEUDO = {
   parameters: {},
 };
 const TEST_FUNCTION = 'TestDashconnectionLambdaFunction';
+const MANAGE_FUNCTION = 'ManageDashconnectionsLambdaFunction';
 const LIST_FUNCTION = 'ListDashconnectorsLambdaFunction';
 
 let service: PackagedService;
@@ -47,6 +48,13 @@ it('the API has these routes; only the description and the health need no token'
   expect(Object.fromEntries(routes)).toEqual({
     'POST /v1/connections/test': 'JWT',
     'POST /v1/connections/lint': 'JWT',
+    'POST /v1/connections/{id}/test': 'JWT',
+    'GET /v1/connections': 'JWT',
+    'POST /v1/connections': 'JWT',
+    'GET /v1/connections/{id}': 'JWT',
+    'PATCH /v1/connections/{id}': 'JWT',
+    'DELETE /v1/connections/{id}': 'JWT',
+    'GET /v1/connections/{id}/verifications': 'JWT',
     'GET /v1/connectors': 'JWT',
     'GET /v1/connectors/{id}': 'JWT',
     'GET /openapi.json': null,
@@ -72,6 +80,7 @@ it('the operator gives issuer, audience and concurrency as parameters', async ()
 describe('the functions', () => {
   it.each([
     [TEST_FUNCTION, 'TestConnectionRole', 'TestConnectionLogs'],
+    [MANAGE_FUNCTION, 'ManageConnectionsRole', 'ManageConnectionsLogs'],
     [LIST_FUNCTION, 'ListConnectorsRole', 'ListConnectorsLogs'],
   ])('%s runs on Node 24, ARM, 15 s, as %s, into %s', (id, role, logs) => {
     expect([property(id, 'Runtime'), property(id, 'Architectures'), property(id, 'Timeout'), property(id, 'Handler')]).toEqual([
@@ -85,19 +94,31 @@ describe('the functions', () => {
   });
 
   it('have no further role: nothing is generated beside ours', () => {
-    expect(resolver.resourcesOf('AWS::IAM::Role').toSorted()).toEqual(['ListConnectorsRole', 'ReaderRole', 'TestConnectionRole']);
+    expect(resolver.resourcesOf('AWS::IAM::Role').toSorted()).toEqual(['ListConnectorsRole', 'ManageConnectionsRole', 'ReaderRole', 'TestConnectionRole']);
   });
 
   it('test-connection has exactly the settings it reads, and they are well formed', () => {
     const variables = record(record(property(TEST_FUNCTION, 'Environment'))['Variables']);
     const names =
-      'FURTHER_PORTS LISTED_HOSTS LOG_LEVEL PRIVATE_CIDRS READER_ACCOUNTS READER_EXTERNAL_ID READER_REGIONS READER_ROLE_ARN ROLES_CLAIM UNTAGGED_SECRETS WORKSPACE';
+      'CONNECTIONS_TABLE FURTHER_PORTS HISTORY_DAYS IDEMPOTENCY_TABLE LISTED_HOSTS LOG_LEVEL PRIVATE_CIDRS READER_ACCOUNTS READER_EXTERNAL_ID READER_REGIONS READER_ROLE_ARN ROLES_CLAIM SECRET_USES_TABLE UNTAGGED_SECRETS VERIFICATIONS_TABLE WORKSPACE';
     expect(Object.keys(variables).toSorted()).toEqual(names.split(' '));
     expect(readSettings(Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, text(value)])))).toMatchObject({
       workspace: 'main',
       reader: { roleArn: expect.stringContaining(':role/secret-mask-resolver/'), externalId: STACK_UUID },
       scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
       untagged: { mode: 'denied' },
+    });
+  });
+
+  it.each([TEST_FUNCTION, MANAGE_FUNCTION])('%s knows the tables of this stack', (id) => {
+    const variables = record(record(property(id, 'Environment'))['Variables']);
+    const named = readTables(Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, text(value)])));
+    const nameOf = (logicalId: string): Json => resolver.resolve({ Ref: logicalId });
+    expect(named).toEqual({
+      connections: nameOf('ConnectionsTable'),
+      secretUses: nameOf('SecretUsesTable'),
+      verifications: nameOf('VerificationsTable'),
+      idempotency: nameOf('IdempotencyTable'),
     });
   });
 
@@ -133,6 +154,7 @@ describe('policies', () => {
       .map((id) => [id, resolver.propertiesOf(id)['PermissionsBoundary'], resolver.propertiesOf(id)['ManagedPolicyArns']]);
     expect(roles).toEqual([
       ['TestConnectionRole', { Ref: 'FunctionBoundary' }, undefined],
+      ['ManageConnectionsRole', { Ref: 'FunctionBoundary' }, undefined],
       ['ListConnectorsRole', { Ref: 'FunctionBoundary' }, undefined],
       ['ReaderRole', { Ref: 'ReaderBoundary' }, undefined],
     ]);
@@ -149,10 +171,46 @@ describe('policies', () => {
   });
 });
 
+describe('the tables', () => {
+  const TABLES = ['ConnectionsTable', 'IdempotencyTable', 'SecretUsesTable', 'VerificationsTable'];
+  const KEPT = TABLES.filter((id) => id !== 'IdempotencyTable');
+
+  it('are paid by request, and what is kept is recovered, protected and survives the stack', () => {
+    expect(resolver.resourcesOf('AWS::DynamoDB::Table').toSorted()).toEqual(TABLES);
+    expect(TABLES.map((id) => property(id, 'BillingMode'))).toEqual(TABLES.map(() => 'PAY_PER_REQUEST'));
+    for (const id of KEPT) {
+      expect([id, property(id, 'DeletionProtectionEnabled'), property(id, 'PointInTimeRecoverySpecification')]).toEqual([
+        id,
+        true,
+        { PointInTimeRecoveryEnabled: true },
+      ]);
+      expect(record(record(service.template['Resources'])[id])).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  it('let history and answers expire', () => {
+    const expiring = TABLES.filter((id) => record(property(id, 'TimeToLiveSpecification'))['AttributeName'] === 'expiresAt');
+    expect(expiring).toEqual(['IdempotencyTable', 'VerificationsTable']);
+  });
+
+  it('have no name of their own, so that two stages never share one', () => {
+    expect(TABLES.filter((id) => 'TableName' in resolver.propertiesOf(id))).toEqual([]);
+  });
+
+  it("are encrypted with the operator's key, and neither recovered nor protected, where the parameters say so", async () => {
+    const tableKeyArn = 'arn:aws:kms:us-east-1:137149879143:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const { template, remove } = await packageService({ tableKey: 'own', tableKeyArn, tableRecovery: 'false', tableDeletionProtection: 'false' });
+    await remove();
+    const given = makeResolver(template, PSEUDO);
+    for (const id of TABLES) expect(given.propertiesOf(id)['SSESpecification']).toEqual({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: tableKeyArn });
+    for (const id of KEPT) expect(given.propertiesOf(id)['DeletionProtectionEnabled']).toBe('false');
+  });
+});
+
 it('every log group ends after 30 days', () => {
   const groups = resolver.resourcesOf('AWS::Logs::LogGroup');
-  expect(groups.toSorted()).toEqual(['ApiAccessLogs', 'ListConnectorsLogs', 'TestConnectionLogs']);
-  expect(groups.map((id) => property(id, 'RetentionInDays'))).toEqual([30, 30, 30]);
+  expect(groups.toSorted()).toEqual(['ApiAccessLogs', 'ListConnectorsLogs', 'ManageConnectionsLogs', 'TestConnectionLogs']);
+  expect(groups.map((id) => property(id, 'RetentionInDays'))).toEqual([30, 30, 30, 30]);
 });
 
 it('the access log is one JSON line of our own words and numbers: no path, query, header, address or claim', () => {
@@ -183,7 +241,7 @@ it('the zips are those of the build, although packaged from another folder', asy
     await rm(join(elsewhere, '.build'), { recursive: true });
     await promisify(execFile)(process.execPath, ['infra/build.ts'], { cwd: elsewhere });
     const zips = (await readdir(join(elsewhere, '.build/functions'))).filter((name) => name.endsWith('.zip'));
-    expect(zips.toSorted()).toEqual(['list-connectors.zip', 'test-connection.zip']);
+    expect(zips.toSorted()).toEqual(['list-connectors.zip', 'manage-connections.zip', 'test-connection.zip']);
     for (const name of zips) {
       const [built, packaged] = await Promise.all([elsewhere, service.directory].map((folder) => readFile(join(folder, '.build/functions', name))));
       expect([name, packaged?.equals(built ?? Buffer.alloc(0))]).toEqual([name, true]);

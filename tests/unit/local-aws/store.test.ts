@@ -52,7 +52,7 @@ it('the file of secrets is readable by its owner only, and nothing is left besid
   const aws = await started({ dataDirectory });
   aws.store.seedSecret(SEED);
   aws.store.seedSecret({ ...SEED, name: 'other' });
-  expect(readdirSync(dataDirectory)).toEqual(['secrets-manager.json']);
+  expect(readdirSync(dataDirectory).toSorted()).toEqual(['dynamodb', 'secrets-manager.json']);
   expect([statSync(dataDirectory).mode & 0o777, statSync(join(dataDirectory, 'secrets-manager.json')).mode & 0o777]).toEqual([0o700, 0o600]);
 });
 
@@ -72,7 +72,7 @@ it('what a stop in the middle of a write left behind is overwritten, with the ri
   aws.store.seedSecret(SEED);
   writeFileSync(join(dataDirectory, `secrets-manager.json.${process.pid}.next`), 'half', { mode: 0o644 });
   aws.store.seedSecret({ ...SEED, name: 'other' });
-  expect(readdirSync(dataDirectory)).toEqual(['secrets-manager.json']);
+  expect(readdirSync(dataDirectory).toSorted()).toEqual(['dynamodb', 'secrets-manager.json']);
   expect(statSync(join(dataDirectory, 'secrets-manager.json')).mode & 0o777).toBe(0o600);
 });
 

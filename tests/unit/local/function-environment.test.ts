@@ -29,6 +29,7 @@ it('a function gets what the template sets and keys of its own role, and nothing
   expect(environment).toMatchObject({
     AWS_ENDPOINT_URL_SECRETS_MANAGER: EMBEDDED,
     AWS_ENDPOINT_URL_STS: EMBEDDED,
+    AWS_ENDPOINT_URL_DYNAMODB: EMBEDDED,
     LOCAL_TARGETS: '127.0.0.1:3002,127.0.0.1:9443',
   });
   for (const name of ['HOME', 'NODE_OPTIONS', 'AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_LAMBDA_RUNTIME_API']) expect(environment).not.toHaveProperty(name);
@@ -50,6 +51,15 @@ it("with another STS the shell's credentials and reader role count, and nothing 
   expect(environment).not.toHaveProperty('AWS_PROFILE');
 });
 
+it('with other tables the shell names them, and without them its names count for nothing', () => {
+  const named = { ...SHELL, CONNECTIONS_TABLE: 'their-connections' };
+  expect(environmentIn(named)).not.toHaveProperty('CONNECTIONS_TABLE');
+  expect(environmentIn({ ...named, AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' })).toMatchObject({
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
+    CONNECTIONS_TABLE: 'their-connections',
+  });
+});
+
 it.each([
   ['http://127.0.0.1:5000', true],
   ['http://localhost:5000', true],
@@ -59,10 +69,9 @@ it.each([
   ['http://localhost.attacker.example', false],
   ['http://10.0.0.1', false],
 ])('%s is loopback: %s', (url, isLoopback) => {
-  expect(areLoopback({ secretsManager: url, sts: EMBEDDED })).toBe(isLoopback);
-  expect(areLoopback({ secretsManager: EMBEDDED, sts: url })).toBe(isLoopback);
+  for (const name of ['secretsManager', 'sts', 'dynamoDb']) expect(areLoopback({ ...endpointsOf({}, EMBEDDED), [name]: url })).toBe(isLoopback);
 });
 
 it('an endpoint that is not a URL stops the start', () => {
-  expect(() => areLoopback({ secretsManager: 'localhost 5000', sts: EMBEDDED })).toThrow('must be URLs');
+  expect(() => areLoopback({ ...endpointsOf({}, EMBEDDED), secretsManager: 'localhost 5000' })).toThrow('must be URLs');
 });

@@ -1,0 +1,9 @@
+const DURATION = /^P(?=.)(?:(\d{1,2})W|(?:(\d{1,3})D)?(?:T(?=.)(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,7})S)?)?)$/;
+const SECONDS = [604_800, 86_400, 3_600, 60, 1];
+
+/** Seconds of an ISO 8601 duration in weeks, or in days, hours, minutes and seconds; null for other texts. Months and years have no fixed length. */
+export function durationSeconds(text: string): number | null {
+  // A part that is not there is undefined, whatever its type says.
+  const parts = DURATION.exec(text)?.slice(1);
+  return parts ? parts.reduce((sum, part, at) => sum + Number(part || 0) * (SECONDS[at] ?? 0), 0) : null;
+}

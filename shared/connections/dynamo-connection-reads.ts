@@ -1,0 +1,61 @@
+import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type Item, text, textIn } from '../tables/item.ts';
+import type { TableNames } from '../tables/table-names.ts';
+import { connectionIn } from './connection-item.ts';
+import type { StoredConnection } from './stored-connection.ts';
+
+export type ConnectionTables = { readonly client: DynamoDBClient; readonly tables: Pick<TableNames, 'connections' | 'secretUses'> };
+type Wanted = { readonly ids: readonly string[]; readonly isConsistent: boolean };
+
+/** Ids of one partition of a table or an index, in order. */
+export type Keys = {
+  readonly table: string;
+  readonly index?: string;
+  readonly partition: readonly [attribute: string, value: string];
+  /** The attribute sorted by, the attribute that is the id, and what stands before the id in the former. */
+  readonly sort: { readonly attribute: string; readonly id: string; readonly prefix: string };
+};
+type KeyPage = { readonly ids: readonly string[]; readonly isLast: boolean };
+
+/** What DynamoDB takes in one BatchGetItem. */
+export const MOST_READ = 100;
+/** Large items come in several answers. */
+const MOST_ANSWERS = 10;
+
+/** The ids after one of them, whether it still exists or not. */
+export async function readKeys(
+  client: DynamoDBClient,
+  keys: Keys,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<KeyPage> {
+  const { table, index, partition, sort } = keys;
+  // "!" sorts before every character of an id, and "~" after: an id and "!" come between it and the next.
+  const { Items: items = [], LastEvaluatedKey: more } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
+      KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#partition': partition[0], '#sort': sort.attribute },
+      ExpressionAttributeValues: { ':partition': text(partition[1]), ':from': text(`${sort.prefix}${after ?? ''}!`), ':to': text(`${sort.prefix}~`) },
+      Limit: limit,
+    }),
+  );
+  return { ids: items.map((item) => textIn(item, sort.id)), isLast: more === undefined };
+}
+
+/** The connections of at most 100 ids that exist, in the order of the ids. @throws Error where DynamoDB keeps leaving some out */
+export async function readConnections({ client, tables }: ConnectionTables, { ids, isConsistent }: Wanted): Promise<readonly StoredConnection[]> {
+  const items = new Map<string, Item>();
+  let keys: Item[] = ids.map((id) => ({ id: text(id) }));
+  for (let answer = 0; keys.length > 0; answer += 1) {
+    if (answer === MOST_ANSWERS) throw new Error('DynamoDB did not read all the connections of a page.');
+    const request = { RequestItems: { [tables.connections]: { Keys: keys, ConsistentRead: isConsistent } } };
+    const { Responses: responses = {}, UnprocessedKeys: left = {} } = await client.send(new BatchGetItemCommand(request));
+    for (const item of responses[tables.connections] ?? []) items.set(textIn(item, 'id'), item);
+    keys = left[tables.connections]?.Keys ?? [];
+  }
+  return ids.flatMap((id) => {
+    const item = items.get(id);
+    return item ? [connectionIn(item)] : [];
+  });
+}

@@ -1,0 +1,95 @@
+import type { ProblemCode, VerdictCode } from '../errors.ts';
+import type { Verification } from '../verifications/verification.ts';
+import type { ConnectionState, Standing } from './stored-connection.ts';
+
+/** `kept`: our own or AWS's faults, and answers that say nothing, never overwrite the last real verdict. */
+type Effect = Exclude<ConnectionState, 'untested' | 'disabled'> | 'kept';
+
+// PRODUCT contract §7, code by code: whoever adds a code says here what it does to a connection.
+const EFFECTS: Readonly<Record<VerdictCode | ProblemCode, Effect>> = {
+  ok: 'connected',
+  ok_limited: 'degraded',
+
+  bad_credentials: 'refused',
+  forbidden: 'refused',
+  locked: 'refused',
+  token_request_refused: 'refused',
+  identity_changed: 'refused',
+
+  wrong_address: 'unreachable',
+  misconfigured: 'unreachable',
+  target_unavailable: 'unreachable',
+  target_timeout: 'unreachable',
+  dns_failed: 'unreachable',
+  connect_failed: 'unreachable',
+  tls_untrusted: 'unreachable',
+  tls_expired: 'unreachable',
+  tls_name_mismatch: 'unreachable',
+  redirect_blocked: 'unreachable',
+  response_too_large: 'unreachable',
+  unexpected_response: 'unreachable',
+  rate_limited: 'kept',
+  interrupted: 'kept',
+
+  secret_not_found: 'blocked',
+  secret_access_denied: 'blocked',
+  secret_pending_deletion: 'blocked',
+  secret_decryption_failed: 'blocked',
+  secret_not_key_value: 'blocked',
+  key_not_found: 'blocked',
+  value_not_text: 'blocked',
+  value_empty: 'blocked',
+  value_unusable: 'blocked',
+  destination_denied: 'blocked',
+  address_denied: 'blocked',
+  suspended: 'suspended',
+  role_unavailable: 'kept',
+  vault_throttled: 'kept',
+  vault_unavailable: 'kept',
+  vault_timeout: 'kept',
+  budget_spent: 'kept',
+
+  schema_invalid: 'blocked',
+  connector_unknown: 'blocked',
+  mask_malformed: 'blocked',
+  mask_near_miss: 'blocked',
+  mask_nested: 'blocked',
+  mask_not_allowed_here: 'blocked',
+  mask_limit: 'blocked',
+  arn_invalid: 'blocked',
+  arn_incomplete: 'blocked',
+  arn_wrong_service: 'blocked',
+  arn_out_of_scope: 'blocked',
+  plain_secret_refused: 'blocked',
+
+  // Said of requests, never of a connection.
+  body_invalid: 'kept',
+  body_too_large: 'kept',
+  not_allowed: 'kept',
+  not_found: 'kept',
+  idempotency_mismatch: 'kept',
+  idempotency_in_progress: 'kept',
+  revision_conflict: 'kept',
+  if_match_missing: 'kept',
+  rate_limited_caller: 'kept',
+  internal_error: 'kept',
+};
+
+/** Where a connection stands that nobody has tested as it is now. */
+export function untested(since: string): Standing {
+  return { state: 'untested', since, lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] };
+}
+
+/** Where a connection stands after a test by hand, which sets it at once; the same standing where the test says nothing of it. */
+export function standingAfter(standing: Standing, verification: Verification, at: string): Standing {
+  const effect = EFFECTS[verification.code];
+  if (effect === 'kept') return standing;
+  return {
+    state: effect,
+    since: effect === standing.state ? standing.since : at,
+    lastVerifiedAt: at,
+    lastOkAt: verification.status === 'authorized' ? at : standing.lastOkAt,
+    code: verification.code,
+    versionIds: [...new Set(verification.secrets.map((secret) => secret.versionId))],
+  };
+}

@@ -1,0 +1,31 @@
+import type { JsonObject } from '../json.ts';
+
+export type ConnectionState = 'untested' | 'connected' | 'degraded' | 'refused' | 'unreachable' | 'blocked' | 'suspended' | 'disabled';
+
+/** Where a connection stands; the last real verdict. Times are ISO 8601 in UTC. */
+export type Standing = {
+  readonly state: ConnectionState;
+  readonly since: string;
+  readonly lastVerifiedAt: string | null;
+  readonly lastOkAt: string | null;
+  readonly code: string | null;
+  readonly versionIds: readonly string[];
+};
+
+/** A connection as stored: masks, never values. */
+export type StoredConnection = {
+  /** con_ and 32 hexadecimal digits in lower case; made once, never used for another connection. */
+  readonly id: string;
+  readonly name: string;
+  readonly project: string;
+  readonly connector: string;
+  readonly method: string;
+  readonly config: JsonObject;
+  readonly schedule: { readonly every: string; readonly enabled: boolean } | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** 1, 2, …: the ETag is `"<revision>"`. */
+  readonly revision: number;
+  readonly standing: Standing;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};

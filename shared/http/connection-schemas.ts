@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { durationSeconds } from '../connections/duration.ts';
+import { Config, ConnectorId, FORMS, MethodId, Project, Verification } from './schemas.ts';
+
+const SHORTEST_SECONDS = 5 * 60;
+const LONGEST_SECONDS = 31 * 24 * 60 * 60;
+
+export const STATES = ['untested', 'connected', 'degraded', 'refused', 'unreachable', 'blocked', 'suspended', 'disabled'] as const;
+
+// No control, invisible or line-separating characters, and not only spaces.
+const Name = v.pipe(
+  v.string(),
+  v.regex(/^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,120}$/u, FORMS.name),
+  v.description('What people call it: 1 to 120 printable characters.'),
+);
+
+const LabelName = v.pipe(v.string(), v.regex(/^[a-z0-9._/-]{1,63}$/, FORMS.labelName));
+const LabelValue = v.pipe(v.string(), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]{0,128}$/u, FORMS.labelValue));
+const Labels = v.pipe(
+  v.record(LabelName, LabelValue),
+  v.maxEntries(20, FORMS.labels),
+  v.description('At most 20 names of your own, each with a text of at most 128 characters.'),
+);
+
+const Schedule = v.strictObject({
+  every: v.pipe(
+    v.string(),
+    v.check((text) => isWithin(durationSeconds(text)), FORMS.every),
+    v.description('ISO 8601 duration of at least PT5M and at most P31D.'),
+  ),
+  enabled: v.boolean(),
+});
+
+/** What its editors decide about a connection. A merge patch is held against this after it was applied. */
+export const ConnectionFields = v.strictObject({
+  name: Name,
+  connector: ConnectorId,
+  method: v.optional(MethodId),
+  config: Config,
+  schedule: v.optional(v.nullable(Schedule)),
+  labels: v.optional(Labels),
+});
+
+export const NewConnection = v.strictObject({ ...ConnectionFields.entries, project: v.optional(Project) });
+
+const Editable = v.unknown();
+
+/** RFC 7396: null removes a member. Everything that is not named here is the product's own, or cannot change. */
+export const ConnectionPatch = v.pipe(
+  v.strictObject({
+    name: v.optional(Editable),
+    connector: v.optional(Editable),
+    method: v.optional(Editable),
+    config: v.optional(Editable),
+    schedule: v.optional(Editable),
+    labels: v.optional(Editable),
+  }),
+  v.description('JSON merge patch (RFC 7396) of name, connector, method, config, schedule and labels.'),
+);
+
+export const Standing = v.strictObject({
+  state: v.picklist(STATES),
+  since: v.string(),
+  lastVerifiedAt: v.nullable(v.string()),
+  lastOkAt: v.nullable(v.string()),
+  code: v.nullable(v.string()),
+  versionIds: v.array(v.string()),
+});
+
+export const StoredConnection = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  project: v.string(),
+  connector: v.string(),
+  method: v.string(),
+  config: v.record(v.string(), v.unknown()),
+  schedule: v.nullable(v.strictObject({ every: v.string(), enabled: v.boolean() })),
+  labels: v.record(v.string(), v.string()),
+  revision: v.number(),
+  standing: Standing,
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+
+export const ConnectionPage = v.strictObject({ items: v.array(StoredConnection), nextCursor: v.nullable(v.string()) });
+export const VerificationPage = v.strictObject({ items: v.array(Verification), nextCursor: v.nullable(v.string()) });
+
+function isWithin(seconds: number | null): boolean {
+  return seconds !== null && seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS;
+}

@@ -1,0 +1,29 @@
+import type { StoredConnection } from './connections/stored-connection.ts';
+import { PROBLEMS, type ProblemRow, RequestError } from './errors.ts';
+import type { Verification } from './verifications/verification.ts';
+import { verifyConnection } from './verify.ts';
+import type { VerifyDeps } from './verify-deps.ts';
+
+/** Tests a stored connection as it is. What would make a request wrong is here a test that was not attempted: nobody sent these fields just now. */
+export async function verifyStored(connection: StoredConnection, deps: VerifyDeps): Promise<Verification> {
+  const startedAt = new Date(deps.now()).toISOString();
+  const startedMs = deps.elapsedMs();
+  try {
+    return await verifyConnection(connection, deps);
+  } catch (error) {
+    if (!isOfConnection(error)) throw error;
+    const durationMs = Math.round((deps.elapsedMs() - startedMs) * 10) / 10;
+    const { id: connectionId, connector, method } = connection;
+    const id = `ver_${deps.uuid().replaceAll('-', '')}`;
+    return { id, connectionId, connector, method, ...unfit(error), startedAt, durationMs, steps: [{ name: 'find_masks', ms: durationMs }] };
+  }
+}
+
+function isOfConnection(error: unknown): error is RequestError {
+  return error instanceof RequestError && PROBLEMS[error.issues[0].code].httpStatus < 500;
+}
+
+function unfit({ issues: [{ code, where }] }: RequestError): Pick<Verification, 'status' | 'code' | 'message' | 'fix' | 'retryable' | 'target' | 'secrets'> {
+  const row: ProblemRow = PROBLEMS[code];
+  return { status: 'not_attempted', code, message: row.message(where), fix: row.fix?.(where) ?? null, retryable: false, target: null, secrets: [] };
+}

@@ -1,0 +1,144 @@
+import { vi } from 'vitest';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
+import type { CallerEvent } from '../../shared/http/route.ts';
+import type { VerifyDeps } from '../../shared/verify-deps.ts';
+import { freshToken } from './canary.ts';
+import type { Loose } from './product.ts';
+
+export const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-jira-credentials-FsmeTs';
+export const MASK = `{{workato:sm:prod.jira.secret.key:${ARN}}}`;
+export const NEW = { name: 'Jira', connector: 'jira-dc', config: { baseUrl: 'https://jira.example.com', personalAccessToken: MASK } };
+export const START = Date.UTC(2026, 10, 23, 12);
+const SETTINGS = {
+  READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
+  READER_EXTERNAL_ID: 'id-of-the-stack',
+  READER_ACCOUNTS: '137149879143',
+  READER_REGIONS: 'us-east-1',
+  CONNECTIONS_TABLE: 'connections',
+  SECRET_USES_TABLE: 'secret-uses',
+  VERIFICATIONS_TABLE: 'verifications',
+  IDEMPOTENCY_TABLE: 'idempotency',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+};
+
+export type Ask = {
+  readonly id?: string;
+  /** What stands in the token's claim; by default an editor of the project demo. */
+  readonly roles?: unknown;
+  readonly subject?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** "limit=1&label=a:b" */
+  readonly query?: string;
+};
+export type Told = { readonly status: number; readonly headers: Readonly<Record<string, unknown>>; readonly body: Loose; readonly text: string };
+type Handler = (event: CallerEvent) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** The two handlers of stored connections as they are deployed, with stores in memory and a target and a vault in the place of the network. */
+export async function startHandlers() {
+  const clock = { ms: START };
+  const now = (): number => clock.ms;
+  // Everything is loaded afresh, and together: an error of one copy of a module is none of the classes of another.
+  vi.resetModules();
+  const { makeMemoryConnectionStore } = await import('./stores/memory-connection-store.ts');
+  const { makeMemoryHistoryStore } = await import('./stores/memory-history-store.ts');
+  const { makeMemoryIdempotencyStore } = await import('./stores/memory-idempotency-store.ts');
+  const stores = { connections: makeMemoryConnectionStore(), history: makeMemoryHistoryStore({ now }), idempotency: makeMemoryIdempotencyStore({ now }) };
+  const target = await makeTarget(now);
+  for (const [name, value] of Object.entries(SETTINGS)) vi.stubEnv(name, value);
+  vi.spyOn(Date, 'now').mockImplementation(now);
+  vi.doMock('../../shared/stores.ts', () => ({ makeStores: () => stores }));
+  vi.doMock('../../shared/verify-deps.ts', () => ({ makeVerifyDeps: () => () => target.deps }));
+  const handlers: readonly Handler[] = [
+    (await import('../../functions/manage-connections/handler.ts')).handler,
+    (await import('../../functions/test-connection/handler.ts')).handler,
+  ];
+  const call = async (route: string, ask: Ask = {}): Promise<Told> => {
+    const handler = /test$|lint$/.test(route) ? handlers[1] : handlers[0];
+    const { statusCode = 0, headers = {}, body = '' } = await handler!(eventOf(route, ask));
+    return { status: statusCode, headers, body: body === '' ? {} : JSON.parse(body), text: body };
+  };
+  const create = async (more: Record<string, unknown> = {}, project = 'demo'): Promise<StoredConnection> => {
+    const { text } = await call('POST /v1/connections', { roles: ['*:admin'], body: { ...NEW, project, ...more } });
+    const connection: StoredConnection = JSON.parse(text);
+    if (connection.revision !== 1) throw new Error(text);
+    return connection;
+  };
+  return { call, create, stores, clock, target };
+}
+
+export type Handlers = Awaited<ReturnType<typeof startHandlers>>;
+
+/** A Jira that answers `status` after `meanwhile` has happened, and a secret whose value is a fresh canary. */
+async function makeTarget(now: () => number) {
+  const { makeCatalogue } = await import('../../shared/connectors/catalogue.ts');
+  const { bind } = await import('../../shared/egress/bind.ts');
+  const { guard } = await import('../../shared/egress/guard.ts');
+  const { Secret } = await import('../../shared/secrets/secret.ts');
+  const target = {
+    canary: freshToken(),
+    status: 200,
+    body: '{"name":"bot","key":"bot"}',
+    hosts: 'jira.example.com',
+    version: 'v1',
+    requests: 0,
+    meanwhile: async (): Promise<void> => {},
+  };
+  const tagsOf = async () => ({ tags: new Map([['connection-hosts', target.hosts]]), readAtMs: 0 });
+  const deps: VerifyDeps = {
+    catalogue: makeCatalogue(),
+    scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
+    now,
+    elapsedMs: () => 0,
+    uuid: () => '00000000-0000-4000-8000-000000000000',
+    bind: (request) => bind(request, { tagsOf, untagged: { mode: 'denied' }, now: () => 0 }),
+    fetchSecrets: async () => ({
+      valueOf: () => new Secret(target.canary),
+      uses: [{ arn: ARN, key: 'prod.jira.secret.key', field: '/config/personalAccessToken', versionId: target.version, versionStage: 'AWSCURRENT' }],
+      wasCached: false,
+    }),
+    guard: (request) => guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [] }, resolve: async () => ['93.184.215.14'] }),
+    probe: async () => {
+      target.requests += 1;
+      await target.meanwhile();
+      return { httpStatus: target.status, headers: new Map([['content-type', 'application/json']]), bodyText: target.body };
+    },
+  };
+  return Object.assign(target, { deps });
+}
+
+// As tests/fixtures/events/http-api-jwt-post.json, and as it comes over the wire: what is undefined is not there.
+function eventOf(route: string, { id, roles = ['demo:editor'], subject = 'ada', body, headers, query = '' }: Ask): CallerEvent {
+  const payload = Buffer.from(JSON.stringify({ sub: subject, roles })).toString('base64url');
+  const [method, path = ''] = route.split(' ');
+  const rawPath = path.replace('{id}', id ?? '');
+  const event: CallerEvent = JSON.parse(
+    JSON.stringify({
+      version: '2.0',
+      routeKey: route,
+      rawPath,
+      rawQueryString: query,
+      headers: { authorization: `Bearer aGVhZA.${payload}.c2ln`, 'content-type': 'application/json', ...headers },
+      queryStringParameters: query === '' ? undefined : flattened(query),
+      pathParameters: id === undefined ? undefined : { id },
+      requestContext: {
+        accountId: '137149879143',
+        apiId: 'local',
+        authorizer: { jwt: { claims: { sub: subject, roles: Array.isArray(roles) ? `[${roles.join(' ')}]` : String(roles) }, scopes: null } },
+        http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'agent/1.0' },
+        requestId: 'req-1',
+        routeKey: route,
+        stage: '$default',
+      },
+      body: typeof body === 'object' ? JSON.stringify(body) : body,
+      isBase64Encoded: false,
+    }),
+  );
+  return event;
+}
+
+function flattened(query: string): Record<string, string> {
+  const parameters = new URLSearchParams(query);
+  return Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]));
+}

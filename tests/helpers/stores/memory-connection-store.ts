@@ -1,0 +1,69 @@
+import { isListed } from '../../../shared/connections/connection-filter.ts';
+import type { ConnectionFilter, ConnectionPage, ConnectionStore, StorePage } from '../../../shared/connections/connection-store.ts';
+import { cursorOf, positionOf } from '../../../shared/connections/cursor.ts';
+import type { StoredConnection } from '../../../shared/connections/stored-connection.ts';
+
+/** Kept as JSON, so that nobody holds what is stored. */
+export function makeMemoryConnectionStore(): ConnectionStore {
+  const documents = new Map<string, string>();
+  const get = (id: string): StoredConnection | null => {
+    const stored: StoredConnection | null = JSON.parse(documents.get(id) ?? 'null');
+    return stored;
+  };
+  const put = (connection: StoredConnection): void => void documents.set(connection.id, JSON.stringify(connection));
+  const stands = (id: string, revision: number | null): 'yes' | 'conflict' | 'gone' => {
+    const stored = get(id);
+    if (!stored) return 'gone';
+    return revision === null || stored.revision === revision ? 'yes' : 'conflict';
+  };
+  return {
+    create: async (connection) => {
+      if (documents.has(connection.id)) return 'exists';
+      put(connection);
+      return 'created';
+    },
+    get: async (id) => get(id),
+    replace: async (connection, expected) => {
+      const found = stands(connection.id, expected);
+      if (found !== 'yes') return found;
+      put(connection);
+      return 'replaced';
+    },
+    setStanding: async (id, revision, standing) => {
+      const found = stands(id, revision);
+      if (found !== 'yes') return found;
+      put({ ...get(id)!, standing });
+      return 'set';
+    },
+    remove: async (id, expected) => {
+      const found = stands(id, expected);
+      if (found !== 'yes') return found;
+      documents.delete(id);
+      return 'removed';
+    },
+    list: async (filter, page) =>
+      pageOf(
+        [...documents.keys()].map((id) => get(id)!),
+        filter,
+        page,
+      ),
+  };
+}
+
+function pageOf(stored: readonly StoredConnection[], filter: ConnectionFilter, { limit, after }: StorePage): ConnectionPage {
+  const isByProject = filter.projects !== null && filter.secretArn === undefined && filter.ids === undefined;
+  const partOf = (connection: StoredConnection): string => (isByProject ? connection.project : '');
+  const start = positionOf(after);
+  const isAfter = (connection: StoredConnection): boolean =>
+    start === null || partOf(connection) > start.part || (partOf(connection) === start.part && connection.id > start.id);
+  const walk = stored.filter((one) => isListed(one, filter)).toSorted((a, b) => compare(partOf(a), partOf(b)) || compare(a.id, b.id));
+  const rest = walk.filter(isAfter);
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: last && rest.length > limit ? cursorOf({ part: partOf(last), id: last.id }) : null };
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import type { Standing, StoredConnection } from '../../../shared/connections/stored-connection.ts';
+import type { Verification } from '../../../shared/verifications/verification.ts';
+
+const AT = '2026-11-23T12:00:00.000Z';
+
+export const newId = (): string => `con_${randomBytes(16).toString('hex')}`;
+export const arnOf = (name: string): string => `arn:aws:secretsmanager:us-east-1:137149879143:secret:${name}-FsmeTs`;
+export const maskOf = (name: string, key = 'token'): string => `{{workato:sm:${key}:${arnOf(name)}}}`;
+
+export const UNTESTED: Standing = { state: 'untested', since: AT, lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] };
+export const CONNECTED: Standing = { state: 'connected', since: AT, lastVerifiedAt: AT, lastOkAt: AT, code: 'ok', versionIds: ['v1'] };
+
+/** A connection as a handler would store it; `secrets` are the names of the secrets its fields name. */
+export function storedConnection({
+  secrets = ['jira'],
+  ...fields
+}: Partial<StoredConnection> & { readonly secrets?: readonly string[] } = {}): StoredConnection {
+  return {
+    id: newId(),
+    name: 'Jira',
+    project: 'demo',
+    connector: 'jira-cloud',
+    method: 'api_token',
+    config: { subdomain: 'acme', notes: secrets.map((name) => `Bearer ${maskOf(name)}`) },
+    schedule: null,
+    labels: {},
+    revision: 1,
+    standing: UNTESTED,
+    createdAt: AT,
+    updatedAt: AT,
+    ...fields,
+  };
+}
+
+/** `minute` minutes after the first one. */
+export function verificationAt(minute: number, id = `ver_${randomBytes(16).toString('hex')}`): Verification {
+  const startedAt = new Date(Date.parse(AT) + minute * 60_000).toISOString();
+  const base = { connectionId: 'con_x', connector: 'jira-cloud', method: 'api_token', status: 'authorized', code: 'ok', message: 'Jira accepted.' } as const;
+  return { ...base, id, fix: null, retryable: false, target: null, secrets: [], steps: [], startedAt, durationMs: 1 };
+}

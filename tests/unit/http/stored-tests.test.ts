@@ -1,0 +1,164 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ARN, type Handlers, MASK, NEW, startHandlers, type Told } from '../../helpers/stored-connections.ts';
+
+let handlers: Handlers;
+let id: string;
+beforeEach(async () => {
+  handlers = await startHandlers();
+  ({ id } = await handlers.create());
+});
+
+const test = (more: Record<string, unknown> = {}): Promise<Told> => handlers.call('POST /v1/connections/{id}/test', { id, roles: ['demo:tester'], ...more });
+const history = (query = ''): Promise<Told> => handlers.call('GET /v1/connections/{id}/verifications', { id, query });
+const standing = async (): Promise<unknown> => (await handlers.stores.connections.get(id))?.standing;
+
+describe('testing a stored connection', () => {
+  it('by one who may not see or use the secret otherwise answers the verification, and sets history and standing at once', async () => {
+    const told = await test();
+    expect(told).toMatchObject({
+      status: 200,
+      body: { connectionId: id, connector: 'jira-dc', method: 'pat', status: 'authorized', code: 'ok', secrets: [{ arn: ARN, versionId: 'v1' }] },
+    });
+    expect(told.body).not.toHaveProperty('recorded');
+    expect((await history()).body).toEqual({ items: [told.body], nextCursor: null });
+    expect((await handlers.call('GET /v1/connections/{id}', { id })).body).toMatchObject({
+      revision: 1,
+      standing: { state: 'connected', since: '2026-11-23T12:00:00.000Z', lastOkAt: '2026-11-23T12:00:00.000Z', code: 'ok', versionIds: ['v1'] },
+    });
+    expect(JSON.stringify([told, await history()])).not.toContain(handlers.target.canary);
+  });
+
+  it('keeps every result, newest first, a page at a time', async () => {
+    const codes: string[] = [];
+    for (const status of [200, 401, 403, 404, 500]) {
+      handlers.target.status = status;
+      handlers.clock.ms += 1_000;
+      codes.unshift((await test()).body['code']);
+    }
+    expect(codes).toEqual(['target_unavailable', 'wrong_address', 'forbidden', 'bad_credentials', 'ok']);
+    const first = await history('limit=3');
+    const rest = await history(`limit=3&cursor=${first.body['nextCursor']}`);
+    expect([...first.body['items'], ...rest.body['items']].map((item: { code: string }) => item.code)).toEqual(codes);
+    expect(rest.body['nextCursor']).toBeNull();
+    expect((await history('limit=0')).status).toBe(400);
+    expect(await standing()).toMatchObject({ state: 'unreachable', lastOkAt: '2026-11-23T12:00:01.000Z' });
+  });
+
+  it('leaves the last real verdict where the target only says that it is asked too often', async () => {
+    await test();
+    const before = await standing();
+    handlers.clock.ms += 1_000;
+    handlers.target.status = 429;
+    expect((await test()).body['code']).toBe('rate_limited');
+    expect(await standing()).toEqual(before);
+    expect((await history()).body['items']).toHaveLength(2);
+  });
+
+  it('answers the outcome as status where the caller prefers it', async () => {
+    handlers.target.status = 401;
+    expect(await test({ headers: { prefer: 'outcome=status' } })).toMatchObject({ status: 422, headers: { 'preference-applied': 'outcome=status' } });
+    handlers.target.hosts = 'other.example.com';
+    expect(await test({ headers: { prefer: 'outcome=status' } })).toMatchObject({ status: 424, body: { code: 'destination_denied' } });
+    expect(await standing()).toMatchObject({ state: 'blocked', code: 'destination_denied', versionIds: [] });
+  });
+
+  it.each([
+    ['{"config":{"baseUrl":"https://evil.example"}}', ['schema_invalid', '/config']],
+    ['{"project":"other"}', ['schema_invalid', '/project']],
+    ['{"a/b":1}', ['schema_invalid', '/a~1b']],
+    ['[]', ['body_invalid', undefined]],
+    ['x', ['body_invalid', undefined]],
+  ])('takes no body: %s is refused, and nothing is sent', async (body, [code, pointer]) => {
+    const told = await test({ body });
+    expect([told.status, told.body['code'], told.body['errors'][0].pointer]).toEqual([400, code, pointer]);
+    expect(handlers.target.requests).toBe(0);
+    expect((await history()).body['items']).toEqual([]);
+  });
+
+  it.each(['', ' ', '{}'])('%j is no body', async (body) => {
+    expect((await test({ body })).status).toBe(200);
+  });
+});
+
+describe('a stored connection that would be refused as a request', () => {
+  it.each([
+    ['a connector that is gone', { connector: 'gone' }, 'connector_unknown'],
+    ['a method that is gone', { method: 'cookie' }, 'schema_invalid'],
+    ['a field that is gone', { config: { ...NEW.config, colour: 'red' } }, 'schema_invalid'],
+    ['a broken mask', { config: { ...NEW.config, personalAccessToken: '{{workato:sm:k}}' } }, 'mask_malformed'],
+    [
+      'an account that is out of scope now',
+      { config: { ...NEW.config, personalAccessToken: MASK.replace('137149879143', '000000000000') } },
+      'arn_out_of_scope',
+    ],
+    ['literal text where a mask belongs', { config: { ...NEW.config, personalAccessToken: 'hunter2' } }, 'plain_secret_refused'],
+  ])('(%s) is a test that was not attempted, with code, message and fix, and blocks it', async (_, change, code) => {
+    const stored = (await handlers.stores.connections.get(id))!;
+    await handlers.stores.connections.replace({ ...stored, ...change, revision: 2 }, 1);
+    const told = await test();
+    expect(told).toMatchObject({
+      status: 200,
+      body: { id: expect.stringMatching(/^ver_[0-9a-f]{32}$/), connectionId: id, status: 'not_attempted', code, retryable: false, target: null, secrets: [] },
+    });
+    expect(told.body['message']).toMatch(/^["A-Z].*\.$/);
+    expect(told.body['fix'].text).toMatch(/\.$/);
+    expect(told.text).not.toContain('hunter2');
+    expect(await standing()).toMatchObject({ state: 'blocked', code });
+    expect((await history()).body['items']).toEqual([told.body]);
+    expect((await test({ headers: { prefer: 'outcome=status' } })).status).toBe(424);
+    expect(handlers.target.requests).toBe(0);
+  });
+});
+
+describe('a result that cannot be written', () => {
+  it.each(['append', 'get', 'setStanding'] as const)('(%s fails) is answered all the same, and says so', async (step) => {
+    const failing = (): Promise<never> => Promise.reject(new Error(`the table is on fire ${handlers.target.canary}`));
+    if (step === 'append') vi.spyOn(handlers.stores.history, 'append').mockImplementation(failing);
+    if (step === 'setStanding') vi.spyOn(handlers.stores.connections, 'setStanding').mockImplementation(failing);
+    if (step === 'get') {
+      const connection = await handlers.stores.connections.get(id);
+      vi.spyOn(handlers.stores.connections, 'get').mockResolvedValueOnce(connection).mockImplementation(failing);
+    }
+    const told = await test();
+    expect(told).toMatchObject({ status: 200, body: { status: 'authorized', code: 'ok', recorded: false } });
+    expect(told.text).not.toContain(handlers.target.canary);
+  });
+
+  it('because the connection was deleted meanwhile says so too, and leaves nothing behind', async () => {
+    handlers.target.meanwhile = async () => void (await handlers.stores.connections.remove(id, null));
+    expect((await test()).body).toMatchObject({ code: 'ok', recorded: false });
+    expect(await handlers.stores.history.list(id, { limit: 10, after: null })).toEqual({ items: [], next: null });
+  });
+});
+
+it('a verdict never lands on fields that it was not about', async () => {
+  handlers.target.meanwhile = async () => {
+    const told = await handlers.call('PATCH /v1/connections/{id}', {
+      id,
+      body: { config: { baseUrl: 'https://jira2.example.com' } },
+      headers: { 'if-match': '"1"' },
+    });
+    expect(told.status).toBe(200);
+  };
+  expect((await test()).body).toMatchObject({ code: 'ok' });
+  expect(await standing()).toMatchObject({ state: 'untested' });
+  expect((await history()).body['items']).toHaveLength(1);
+});
+
+it('of two tests at once the one that ends last decides, and forgets nothing of the other', async () => {
+  handlers.target.meanwhile = async () => {
+    handlers.target.meanwhile = async () => {};
+    expect((await test()).body).toMatchObject({ code: 'ok' });
+    handlers.target.status = 401;
+  };
+  expect((await test()).body).toMatchObject({ code: 'bad_credentials' });
+  expect(await standing()).toMatchObject({ state: 'refused', lastOkAt: '2026-11-23T12:00:00.000Z' });
+});
+
+it('history ends after 90 days', async () => {
+  await test();
+  handlers.clock.ms += 90 * 86_400_000 - 1_000;
+  expect((await history()).body['items']).toHaveLength(1);
+  handlers.clock.ms += 1_000;
+  expect((await history()).body['items']).toHaveLength(0);
+});
