@@ -9,6 +9,7 @@ import { ensureBuilt } from './built.ts';
 import { holderOf } from './data-directory.ts';
 import { endpointsOf } from './function-environment.ts';
 import { ROOT } from './packaged.ts';
+import { plantConnections } from './seed-connections.ts';
 import { HOSTS_TAG, REPORTING } from './seed.ts';
 import { startStack, type Stack } from './stack.ts';
 
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
     log: print,
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(stack));
+  await plantConnections(stack);
   print(`${await greeting(stack)}\n`);
 }
 

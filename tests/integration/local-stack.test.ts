@@ -9,6 +9,7 @@ import { readTag } from '../../infra/local/aws-administrator.ts';
 import { bannerOf } from '../../infra/local/banner.ts';
 import { close, listen, portOf } from '../../infra/local/loopback.ts';
 import { GUIDE, HOSTS_TAG, REPORTING, RETIRED } from '../../infra/local/seed.ts';
+import { plantConnections } from '../../infra/local/seed-connections.ts';
 import { startStack, type Stack, type StackOptions } from '../../infra/local/stack.ts';
 
 const FREE = { port: 0, awsPort: 0, jiraPort: 0, dataDirectory: null } satisfies StackOptions;
@@ -45,6 +46,7 @@ describe('the first minute', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack(FREE);
+    await plantConnections(stack);
   });
   afterAll(() => stack.close());
 
@@ -52,12 +54,13 @@ describe('the first minute', () => {
     const lines = (await bannerFor(stack)).filter((line) => /^(?:curl|sleep)/.test(line));
     const outputs: string[] = [];
     for (const line of lines) outputs.push((await run('/bin/sh', ['-c', line])).stdout);
-    expect(lines).toHaveLength(5);
-    expect(outputs.map((output) => /"code":"(\w+)"|HTTP \d+|accessToken/.exec(output)?.[0])).toEqual([
+    expect(lines).toHaveLength(6);
+    expect(outputs.map((output) => /"items":\[\{|"code":"(\w+)"|HTTP \d+|accessToken/.exec(output)?.[0])).toEqual([
       '"code":"ok"',
       '"code":"destination_denied"',
       'HTTP 200',
       '"code":"ok"',
+      '"items":[{',
       'accessToken',
     ]);
   });

@@ -1,0 +1,49 @@
+import { isJsonObject, type JsonObject } from '../../shared/json.ts';
+import { GUIDE, RETIRED } from './seed.ts';
+import type { Stack } from './stack.ts';
+
+const LABEL = { seed: 'first-minute' };
+const CONNECTIONS = [
+  { name: 'Demo Jira', secret: GUIDE },
+  { name: 'Demo Jira with a retired token', secret: RETIRED },
+] as const;
+
+/**
+ * Stores the two connections of the first minute, one that works and one that is refused, over the API and once per folder:
+ * those the user deletes stay deleted, and only their address follows another PORT.
+ */
+export async function plantConnections(stack: Stack): Promise<void> {
+  const { plantedFor } = stack.seed;
+  if (stack.issuer === null || plantedFor === stack.jira.host) return;
+  const token = await stack.token(['demo:editor'], { subject: 'seed', lifetimeSeconds: 60 });
+  if (plantedFor === null) await create(stack, token);
+  else await move(stack, token);
+}
+
+async function create({ url, jira }: Stack, token: string): Promise<void> {
+  for (const { name, secret } of CONNECTIONS) {
+    const config = { baseUrl: jira.url, personalAccessToken: `{{workato:sm:${secret.key}:${secret.arn}}}` };
+    await ask(`${url}/v1/connections`, { method: 'POST', token, body: { name, connector: 'jira-dc', config, labels: LABEL, project: 'demo' } });
+  }
+}
+
+async function move({ url, jira, seed }: Stack, token: string): Promise<void> {
+  const { items } = await ask(`${url}/v1/connections?project=demo&label=seed:${LABEL.seed}`, { method: 'GET', token });
+  for (const item of Array.isArray(items) ? items.filter(isJsonObject) : []) {
+    const config = item['config'];
+    if (!isJsonObject(config) || config['baseUrl'] !== `http://${seed.plantedFor}`) continue;
+    const [id, revision] = [String(item['id']), String(item['revision'])];
+    await ask(`${url}/v1/connections/${id}`, { method: 'PATCH', token, body: { config: { baseUrl: jira.url } }, revision });
+  }
+}
+
+type Asked = { readonly method: string; readonly token: string; readonly body?: JsonObject; readonly revision?: string };
+
+/** @throws Error with method and status, nothing of the answer */
+async function ask(url: string, { method, token, body, revision }: Asked): Promise<JsonObject> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(revision !== undefined && { 'if-match': `"${revision}"` }) };
+  const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  if (!response.ok) throw new Error(`The demonstration's connections could not be stored: ${method} answered HTTP ${response.status}.`);
+  const answer: unknown = await response.json();
+  return isJsonObject(answer) ? answer : {};
+}
