@@ -30,14 +30,14 @@ async function create({ url, jira }: Stack, token: string): Promise<void> {
 async function move({ url, jira, seed }: Stack, token: string): Promise<void> {
   const { items } = await ask(`${url}/v1/connections?project=demo&label=seed:${LABEL.seed}`, { method: 'GET', token });
   for (const item of Array.isArray(items) ? items.filter(isJsonObject) : []) {
-    const config = item['config'];
+    const { id, revision, config } = item;
+    if (typeof id !== 'string' || typeof revision !== 'number') continue;
     if (!isJsonObject(config) || config['baseUrl'] !== `http://${seed.plantedFor}`) continue;
-    const [id, revision] = [String(item['id']), String(item['revision'])];
     await ask(`${url}/v1/connections/${id}`, { method: 'PATCH', token, body: { config: { baseUrl: jira.url } }, revision });
   }
 }
 
-type Asked = { readonly method: string; readonly token: string; readonly body?: JsonObject; readonly revision?: string };
+type Asked = { readonly method: string; readonly token: string; readonly body?: JsonObject; readonly revision?: number };
 
 /** @throws Error with method and status, nothing of the answer */
 async function ask(url: string, { method, token, body, revision }: Asked): Promise<JsonObject> {

@@ -10,7 +10,7 @@ it('the first start stores one connection that works and one that is refused', a
   const codes = new Map<string, string>();
   for (const { id, name } of await listed()) codes.set(name, (await product.call(`POST /v1/connections/${id}/test`)).body['code']);
   expect(Object.fromEntries(codes)).toEqual({ 'Demo Jira': 'ok', 'Demo Jira with a retired token': 'bad_credentials' });
-  expect((await listed()).map((each) => each['standing']['state']).toSorted()).toEqual(['connected', 'refused']);
+  expect(new Set((await listed()).map((each) => each['standing']['state']))).toEqual(new Set(['connected', 'refused']));
 });
 
 it('a later start leaves them alone, and moves their address where the demo Jira has moved', async () => {
