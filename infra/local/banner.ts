@@ -23,7 +23,7 @@ export function bannerOf(facts: BannerFacts): string {
 function addresses(facts: BannerFacts): readonly string[] {
   return [
     `API         ${facts.url}            description: ${facts.url}/openapi.json`,
-    `AWS         ${facts.awsUrl}            Secrets Manager, STS and EventBridge; any access key is the administrator's`,
+    `AWS         ${facts.awsUrl}            Secrets Manager, STS, DynamoDB and EventBridge; any access key is the administrator's`,
     `Demo Jira   ${facts.jiraUrl}            Jira Data Center; accepts what the seeded secret holds`,
     `Data        ${facts.dataDirectory}            kept across restarts; "npm start -- --reset" clears it`,
   ].map((line) => line.replace(/ {12}/, '  '));
