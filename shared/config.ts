@@ -1,7 +1,10 @@
 import type { UntaggedPolicy } from './egress/bind.ts';
 import type { EgressPolicy } from './egress/guard.ts';
 import type { Scope } from './connections/scope.ts';
+import { GRANT } from './connections/access.ts';
+import { isJsonObject } from './json.ts';
 import type { TableNames } from './tables/table-names.ts';
+import type { Retention } from './verifications/retention.ts';
 
 export type Settings = {
   readonly workspace: string;
@@ -9,15 +12,24 @@ export type Settings = {
   readonly scope: Scope;
   readonly untagged: UntaggedPolicy;
   readonly egress: EgressPolicy;
-  readonly rolesClaim: string;
-  /** How long the verifications of a connection are kept, in days. */
-  readonly historyDays: number;
+  readonly callers: CallerSettings;
+  readonly retention: Retention;
+};
+
+/** Where the roles of a caller stand: in this claim of its token, or in this map from the ARN of its IAM role. */
+export type CallerSettings = { readonly rolesClaim: string; readonly iamRoles: Readonly<Record<string, readonly string[]>> };
+/** What a function goes by that keeps connections and settings, and reads no secret. */
+export type KeeperSettings = Pick<Settings, 'workspace' | 'reader' | 'scope' | 'untagged' | 'callers' | 'retention'> & {
+  /** ARNs of the roles that assume reader roles. */
+  readonly functionRoles: readonly string[];
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Rule = { readonly name: string; readonly form: RegExp; readonly expected: string; readonly otherwise?: string };
+type Form = { test(text: string): boolean };
+type Rule = { readonly name: string; readonly form: Form; readonly expected: string; readonly otherwise?: string };
 
 const HOST_PORT = String.raw`(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]):\d{1,5}`;
+const ROLE = String.raw`arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+`;
 const RULES = {
   workspace: { name: 'WORKSPACE', form: /^[a-z0-9-]{1,40}$/, expected: 'lower-case letters, digits and hyphens, at most 40', otherwise: 'main' },
   roleArn: {
@@ -31,6 +43,13 @@ const RULES = {
   untagged: { name: 'UNTAGGED_SECRETS', form: /^(?:denied|listed|vendor)$/, expected: 'denied, listed or vendor', otherwise: 'denied' },
   listedHosts: { name: 'LISTED_HOSTS', form: /^[a-z0-9.:/[\] -]*$/, expected: 'entries as in the tag connection-hosts, space between', otherwise: '' },
   historyDays: { name: 'HISTORY_DAYS', form: /^[1-9]\d{0,3}$/, expected: 'days, 1 to 9999', otherwise: '90' },
+  auditDays: { name: 'AUDIT_DAYS', form: /^[1-9]\d{0,3}$/, expected: 'days, 1 to 9999', otherwise: '365' },
+  iamRoles: { name: 'IAM_ROLES', form: { test: isRoleMap }, expected: '{"<ARN of an IAM role>": ["<project or *>:<viewer|tester|editor|admin>"]}', otherwise: '{}' },
+  functionRoles: {
+    name: 'FUNCTION_ROLES',
+    form: new RegExp(`^${ROLE}(?: ${ROLE})*$`),
+    expected: 'ARNs of the roles that assume reader roles, space between',
+  },
   rolesClaim: { name: 'ROLES_CLAIM', form: /^[\w:./-]{1,120}$/, expected: 'the name of a claim', otherwise: 'roles' },
   privateCidrs: { name: 'PRIVATE_CIDRS', form: /^(?:[0-9a-f.:]+\/\d{1,3}(?:,[0-9a-f.:]+\/\d{1,3})*)?$/, expected: 'CIDR blocks, comma between', otherwise: '' },
   furtherPorts: { name: 'FURTHER_PORTS', form: /^(?:[1-9]\d{0,4}(?:,[1-9]\d{0,4})*)?$/, expected: 'ports, comma between', otherwise: '' },
@@ -48,31 +67,35 @@ const RULES = {
  */
 export function readSettings(env: Environment = process.env): Settings {
   refuseLocalTargetsOnLambda(env);
-  refuseWrong(env, Object.values<Rule>(RULES));
-  const text = (rule: Rule): string => textOf(env, rule);
+  const { functionRoles: _, ...rules } = RULES;
+  refuseWrong(env, Object.values<Rule>(rules));
   return Object.freeze({
+    ...commonSettings(env),
+    egress: {
+      privateCidrs: list(textOf(env, RULES.privateCidrs)),
+      furtherPorts: list(textOf(env, RULES.furtherPorts)).map(Number),
+      localTargets: list(textOf(env, RULES.localTargets)),
+    },
+  });
+}
+
+/** @throws Error naming every variable that is missing or malformed */
+export function readKeeperSettings(env: Environment = process.env): KeeperSettings {
+  const { privateCidrs: _, furtherPorts: __, localTargets: ___, ...rules } = RULES;
+  refuseWrong(env, Object.values<Rule>(rules));
+  return Object.freeze({ ...commonSettings(env), functionRoles: textOf(env, RULES.functionRoles).split(' ') });
+}
+
+function commonSettings(env: Environment): Omit<Settings, 'egress'> {
+  const text = (rule: Rule): string => textOf(env, rule);
+  return {
     workspace: text(RULES.workspace),
     reader: { roleArn: text(RULES.roleArn), externalId: text(RULES.externalId) },
     scope: { accounts: list(text(RULES.accounts)), regions: list(text(RULES.regions)) },
     untagged: untaggedPolicy(text(RULES.untagged), text(RULES.listedHosts)),
-    egress: {
-      privateCidrs: list(text(RULES.privateCidrs)),
-      furtherPorts: list(text(RULES.furtherPorts)).map(Number),
-      localTargets: list(text(RULES.localTargets)),
-    },
-    rolesClaim: text(RULES.rolesClaim),
-    historyDays: Number(text(RULES.historyDays)),
-  });
-}
-
-/**
- * What a function goes by that keeps connections and reads no secret: it is not told of the reader role.
- * @throws Error naming every variable that is missing or malformed
- */
-export function readKeeperSettings(env: Environment = process.env): Pick<Settings, 'scope' | 'rolesClaim'> {
-  const { accounts, regions, rolesClaim } = RULES;
-  refuseWrong(env, [accounts, regions, rolesClaim]);
-  return Object.freeze({ scope: { accounts: list(textOf(env, accounts)), regions: list(textOf(env, regions)) }, rolesClaim: textOf(env, rolesClaim) });
+    callers: { rolesClaim: text(RULES.rolesClaim), iamRoles: JSON.parse(text(RULES.iamRoles)) },
+    retention: { historyDays: Number(text(RULES.historyDays)), auditDays: Number(text(RULES.auditDays)) },
+  };
 }
 
 const tableRule = (name: string): Rule => ({ name, form: /^[\w.-]{3,255}$/, expected: 'the name of a table' });
@@ -81,6 +104,7 @@ const TABLES = {
   secretUses: tableRule('SECRET_USES_TABLE'),
   verifications: tableRule('VERIFICATIONS_TABLE'),
   idempotency: tableRule('IDEMPOTENCY_TABLE'),
+  settings: tableRule('SETTINGS_TABLE'),
 } as const satisfies Record<keyof TableNames, Rule>;
 
 /**
@@ -89,9 +113,14 @@ const TABLES = {
  */
 export function readTables(env: Environment = process.env): TableNames {
   refuseWrong(env, Object.values(TABLES));
-  const name = (rule: Rule): string => textOf(env, rule);
-  const { connections, secretUses, verifications, idempotency } = TABLES;
-  return Object.freeze({ connections: name(connections), secretUses: name(secretUses), verifications: name(verifications), idempotency: name(idempotency) });
+  const { connections, secretUses, verifications, idempotency, settings } = TABLES;
+  return Object.freeze({
+    connections: textOf(env, connections),
+    secretUses: textOf(env, secretUses),
+    verifications: textOf(env, verifications),
+    idempotency: textOf(env, idempotency),
+    settings: textOf(env, settings),
+  });
 }
 
 function refuseWrong(env: Environment, rules: readonly Rule[]): void {
@@ -105,6 +134,19 @@ function refuseLocalTargetsOnLambda(env: Environment): void {
 
 function textOf(env: Environment, rule: Rule): string {
   return env[rule.name] ?? rule.otherwise ?? '';
+}
+
+function isRoleMap(text: string): boolean {
+  try {
+    const map: unknown = JSON.parse(text);
+    return isJsonObject(map) && Object.entries(map).every(([arn, roles]) => new RegExp(`^${ROLE}$`).test(arn) && isGrants(roles));
+  } catch {
+    return false;
+  }
+}
+
+function isGrants(roles: unknown): boolean {
+  return Array.isArray(roles) && roles.every((role: unknown) => typeof role === 'string' && GRANT.test(role));
 }
 
 function list(text: string): readonly string[] {

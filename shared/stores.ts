@@ -4,18 +4,27 @@ import { makeDynamoConnectionStore } from './connections/dynamo-connection-store
 import { makeDynamoIdempotencyStore } from './http/dynamo-idempotency-store.ts';
 import type { IdempotencyStore } from './http/idempotency-store.ts';
 import { clientBehaviour } from './secrets/aws-calls.ts';
+import { makeDynamoSettingsStore } from './settings/dynamo-settings-store.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
 import type { TableNames } from './tables/table-names.ts';
-import { makeDynamoHistoryStore } from './verifications/dynamo-history-store.ts';
-import type { HistoryStore } from './verifications/history-store.ts';
+import { makeDynamoVerificationStore } from './verifications/dynamo-verification-store.ts';
+import type { Retention } from './verifications/retention.ts';
+import type { VerificationStore } from './verifications/verification-store.ts';
 
-export type Stores = { readonly connections: ConnectionStore; readonly history: HistoryStore; readonly idempotency: IdempotencyStore };
+export type Stores = {
+  readonly connections: ConnectionStore;
+  readonly verifications: VerificationStore;
+  readonly idempotency: IdempotencyStore;
+  readonly settings: SettingsStore;
+};
 
 /** The tables behind their ports; one client, built at cold start. */
-export function makeStores(tables: TableNames): Stores {
+export function makeStores(tables: TableNames, retention: Retention): Stores {
   const client = new DynamoDBClient(clientBehaviour(Math.random));
   return {
     connections: makeDynamoConnectionStore(client, tables),
-    history: makeDynamoHistoryStore(client, tables),
+    verifications: makeDynamoVerificationStore(client, tables, { ...retention, now: Date.now }),
     idempotency: makeDynamoIdempotencyStore(client, tables),
+    settings: makeDynamoSettingsStore(client, tables),
   };
 }

@@ -1,21 +1,23 @@
 import type { StoredConnection } from './connections/stored-connection.ts';
 import { PROBLEMS, type ProblemRow, RequestError } from './errors.ts';
 import type { Verification } from './verifications/verification.ts';
+import type { TestIntent } from './verifications/verification-store.ts';
 import { verifyConnection } from './verify.ts';
 import type { VerifyDeps } from './verify-deps.ts';
 
 /** Tests a stored connection as it is. What would make a request wrong is here a test that was not attempted: nobody sent these fields just now. */
 export async function verifyStored(connection: StoredConnection, deps: VerifyDeps): Promise<Verification> {
-  const startedAt = new Date(deps.now()).toISOString();
+  const at = new Date(deps.now()).toISOString();
   const startedMs = deps.elapsedMs();
   try {
     return await verifyConnection(connection, deps);
   } catch (error) {
     if (!isOfConnection(error)) throw error;
     const durationMs = Math.round((deps.elapsedMs() - startedMs) * 10) / 10;
-    const { id: connectionId, connector, method } = connection;
-    const id = `ver_${deps.uuid().replaceAll('-', '')}`;
-    return { id, connectionId, connector, method, ...unfit(error), startedAt, durationMs, steps: [{ name: 'find_masks', ms: durationMs }] };
+    const { id: connectionId, connector, method, project } = connection;
+    const intent: TestIntent = { id: `ver_${deps.uuid().replaceAll('-', '')}`, connectionId, connector, method, at, project, hosts: [], secrets: [] };
+    const timed = { startedAt: at, durationMs, steps: [{ name: 'find_masks' as const, ms: durationMs }] };
+    return deps.end(intent, { id: intent.id, connectionId, connector, method, ...unfit(error), ...timed });
   }
 }
 

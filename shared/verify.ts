@@ -15,7 +15,7 @@ import type { VerifyDeps } from './verify-deps.ts';
 type Attempt = { readonly checked: CheckedConnection; readonly binding: Binding; readonly secrets: FetchedSecrets; readonly recorder: Recorder };
 
 /**
- * THE PATH: find masks, bind, fetch, substitute, build, guard, probe, conclude. A refusal by `bind` costs no GetSecretValue call.
+ * THE PATH: find masks, bind, begin (the audit), fetch, substitute, build, guard, probe, conclude, end. A refusal by `bind` costs no GetSecretValue call.
  * @throws RequestError where the connection itself is malformed
  */
 export async function verifyConnection(connection: Connection, deps: VerifyDeps): Promise<Verification> {
@@ -24,11 +24,13 @@ export async function verifyConnection(connection: Connection, deps: VerifyDeps)
     const checked = await recorder.step('find_masks', () => checkConnection(connection, deps));
     recorder.about(checked);
     const destinations = destinationsOf(checked.connector, checked.method, checked.plain);
+    recorder.bound(destinations);
     const binding = await recorder.step('bind', () => deps.bind({ ...checked, destinations }));
+    await deps.begin(recorder.intent);
     const secrets = await recorder.step('fetch_secrets', () => deps.fetchSecrets(binding));
-    return recorder.finish(await attemptTwice({ checked, binding, secrets, recorder }, deps));
+    return await deps.end(recorder.intent, recorder.finish(await attemptTwice({ checked, binding, secrets, recorder }, deps)));
   } catch (error) {
-    if (error instanceof ResolverError) return recorder.finish(error);
+    if (error instanceof ResolverError) return deps.end(recorder.intent, recorder.finish(error));
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { connectorDetail, connectorPage } from '../../shared/http/connector-answ
 import { openApiDocument } from '../../shared/http/openapi.ts';
 import { parsePage } from '../../shared/http/page.ts';
 import { json, type Reply, replying } from '../../shared/http/reply.ts';
+import { entranceOf } from '../../shared/http/twin-route.ts';
 import { VERSION } from '../../shared/version.ts';
 
 const catalogue = makeCatalogue();
@@ -16,4 +17,4 @@ const ROUTES: Readonly<Record<string, (event: APIGatewayProxyEventV2) => Reply>>
   'GET /v1/connectors/{id}': (event) => json(200, connectorDetail(catalogue.get(event.pathParameters?.['id'] ?? '') ?? refuse('not_found'))),
 };
 
-export const handler = replying(async (event: APIGatewayProxyEventV2) => (ROUTES[event.routeKey] ?? refuse('not_found'))(event));
+export const handler = replying(async (event: APIGatewayProxyEventV2) => (ROUTES[entranceOf(event.routeKey).route] ?? refuse('not_found'))(event));

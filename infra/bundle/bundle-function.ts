@@ -8,13 +8,16 @@ import { zip, type ZipEntry } from './zip.ts';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DEFINITIONS = 'shared/connectors/definitions';
 
+type Output = Metafile['outputs'][string];
+
 export type Bundle = {
   readonly name: string;
+  /** Of what a cold start loads: the entry and the chunks it imports outright. */
   readonly entryBytes: number;
-  /** Entry and chunks together. */
+  /** With the chunks that are loaded when they are needed. */
   readonly allBytes: number;
   readonly zipBytes: number;
-  /** What the entry is made of, biggest first: package or folder, and its bytes in the entry. */
+  /** What a cold start loads, biggest first: package or folder, and its bytes. */
   readonly inputs: readonly (readonly [origin: string, bytes: number])[];
 };
 
@@ -49,16 +52,22 @@ async function entriesOf(folder: string): Promise<readonly ZipEntry[]> {
   );
 }
 
-function sizesOf(metafile: Metafile): Pick<Bundle, 'entryBytes' | 'allBytes' | 'inputs'> {
-  const outputs = Object.values(metafile.outputs);
-  const entry = outputs.find(({ entryPoint }) => entryPoint !== undefined);
-  const allBytes = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
-  return { entryBytes: entry?.bytes ?? 0, allBytes, inputs: byOrigin(entry?.inputs ?? {}) };
+function sizesOf({ outputs }: Metafile): Pick<Bundle, 'entryBytes' | 'allBytes' | 'inputs'> {
+  const loaded = loadedAtStart(outputs);
+  const bytesOf = (files: readonly Output[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+  return { entryBytes: bytesOf(loaded), allBytes: bytesOf(Object.values(outputs)), inputs: byOrigin(loaded) };
 }
 
-function byOrigin(inputs: Metafile['outputs'][string]['inputs']): Bundle['inputs'] {
+/** The entry and the chunks it imports outright; those it imports when they are needed are not loaded by a cold start. */
+function loadedAtStart(outputs: Metafile['outputs']): readonly Output[] {
+  const files = new Set(Object.keys(outputs).filter((file) => file.endsWith('/handler.mjs')));
+  for (const file of files) for (const { path, kind } of outputs[file]?.imports ?? []) if (kind === 'import-statement' && outputs[path]) files.add(path);
+  return [...files].flatMap((file) => outputs[file] ?? []);
+}
+
+function byOrigin(outputs: readonly Output[]): Bundle['inputs'] {
   const totals = new Map<string, number>();
-  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+  for (const [path, { bytesInOutput }] of outputs.flatMap(({ inputs }) => Object.entries(inputs))) {
     const origin = originOf(path);
     totals.set(origin, (totals.get(origin) ?? 0) + bytesInOutput);
   }

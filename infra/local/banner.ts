@@ -1,3 +1,4 @@
+import { REGION } from './account.ts';
 import { GUIDE, HOSTS_TAG, REPORTING } from './seed.ts';
 
 export type BannerFacts = {
@@ -7,6 +8,8 @@ export type BannerFacts = {
   readonly jiraHost: string;
   /** Null where the local issuer is off. */
   readonly token: string | null;
+  /** An access key of the role local-integration, good until the stack ends. */
+  readonly key: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** What the tag of the second secret says now; null where it was deleted. */
   readonly reportingHosts: string | null;
   /** Where the functions read secrets, if not from the embedded endpoint. */
@@ -23,7 +26,7 @@ export function bannerOf(facts: BannerFacts): string {
 function addresses(facts: BannerFacts): readonly string[] {
   return [
     `API         ${facts.url}            description: ${facts.url}/openapi.json`,
-    `AWS         ${facts.awsUrl}            Secrets Manager, STS, DynamoDB and EventBridge; any access key is the administrator's`,
+    `AWS         ${facts.awsUrl}            Secrets Manager, STS, IAM, DynamoDB and EventBridge; any access key is the administrator's`,
     `Demo Jira   ${facts.jiraUrl}            Jira Data Center; accepts what the seeded secret holds`,
     `Data        ${facts.dataDirectory}            kept across restarts; "npm start -- --reset" clears it`,
   ].map((line) => line.replace(/ {12}/, '  '));
@@ -65,6 +68,10 @@ function firstMinute(facts: BannerFacts & { readonly token: string }): readonly 
     '',
     `curl -sw '\\n' ${facts.url}/v1/connections -H 'authorization: Bearer ${facts.token}'`,
     '',
+    '6  The same list for a program that signs its requests, as the IAM role local-integration.',
+    '',
+    signedLine(facts),
+    '',
     'The token in these lines is good for a day, for connection editors of the project demo:',
     '',
     facts.token,
@@ -87,6 +94,10 @@ function testLine({ url, token, jiraUrl }: BannerFacts & { readonly token: strin
   const body = JSON.stringify({ connector: 'jira-dc', config: { baseUrl: jiraUrl, personalAccessToken: mask } });
   // The token comes last: what matters can be read without it.
   return `curl -sw '\\n' ${url}/v1/connections/test -d '${body}' -H 'content-type: application/json' -H 'authorization: Bearer ${token}'`;
+}
+
+function signedLine({ url, key }: BannerFacts): string {
+  return `curl -sw '\\n' ${url}/iam/v1/connections --aws-sigv4 aws:amz:${REGION}:execute-api --user ${key.accessKeyId}:${key.secretAccessKey}`;
 }
 
 function tagLine({ awsUrl, reportingHosts, jiraHost }: BannerFacts): string {

@@ -17,8 +17,8 @@ export type FunctionFacts = {
 
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 // What of the template cannot hold where the roles are not the embedded ones.
-const READER = ['READER_ROLE_ARN', 'READER_EXTERNAL_ID', 'READER_ACCOUNTS', 'READER_REGIONS'];
-const TABLES = ['CONNECTIONS_TABLE', 'SECRET_USES_TABLE', 'VERIFICATIONS_TABLE', 'IDEMPOTENCY_TABLE'];
+const READER = ['READER_ROLE_ARN', 'READER_EXTERNAL_ID', 'READER_ACCOUNTS', 'READER_REGIONS', 'FUNCTION_ROLES'];
+const TABLES = ['CONNECTIONS_TABLE', 'SECRET_USES_TABLE', 'VERIFICATIONS_TABLE', 'IDEMPOTENCY_TABLE', 'SETTINGS_TABLE'];
 
 export function endpointsOf(shell: Shell, embedded: string): AwsEndpoints {
   return {
@@ -38,7 +38,7 @@ export function areLoopback(endpoints: AwsEndpoints): boolean {
 
 /**
  * All that a function sees of its surroundings. Nothing of the shell gets in, except where its roles live outside the stack:
- * then the shell's credentials assume them, and READER_* say which; and where its tables do, whose names the shell then gives.
+ * then the shell's credentials assume them, and READER_* and FUNCTION_ROLES say which; and where its tables do, whose names the shell then gives.
  */
 export function environmentFor(facts: FunctionFacts, endpoints: AwsEndpoints & { readonly embedded: string }, shell: Shell): Record<string, string> {
   const fromShell = endpoints.sts === endpoints.embedded ? {} : chosen(shell, [...READER, ...(shell['AWS_ACCESS_KEY_ID'] ? CREDENTIALS : [])]);

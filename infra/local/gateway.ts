@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { comesFromElsewhere, namesOwnHost } from './host-guard.ts';
-import { eventOf, scopesOf } from './http-events.ts';
+import { eventOf, type EventCaller, scopesOf } from './http-events.ts';
 import { gatewayMessage, replyOf, type HttpReply } from './http-results.ts';
-import type { Claims, JwtVerifier } from './jwt-verifier.ts';
+import { type IamAuthorizer, signedRequestOf } from './iam-authorizer.ts';
+import type { JwtVerifier } from './jwt-verifier.ts';
 import { close, listen, portOf } from './loopback.ts';
 import type { LocalRoutes } from './local-routes.ts';
 import { matchRoute, type MatchedRoute } from './match-route.ts';
@@ -16,6 +17,8 @@ export type GatewayOptions = {
   readonly port: number;
   readonly serverlessFile: URL;
   readonly authorize: JwtVerifier;
+  /** Left out: nobody may call a route with IAM authorization. */
+  readonly authorizeIam?: IamAuthorizer;
   /** Rejects when the function fails. */
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   readonly local: LocalRoutes;
@@ -30,6 +33,7 @@ export type Gateway = { readonly url: string; readonly close: () => Promise<void
 
 // A function takes at most 6 MB, event included.
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+const UNAUTHORIZED: HttpReply = { ...gatewayMessage(401, 'Unauthorized'), headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' } };
 
 /**
  * An HTTP API on 127.0.0.1 with the routes of serverless.yml.
@@ -74,22 +78,36 @@ async function localReply(asked: Asked, received: ReceivedRequest): Promise<Http
 
 type Routed = { readonly request: IncomingMessage; readonly received: ReceivedRequest; readonly matched: MatchedRoute; readonly options: GatewayOptions };
 
-async function routeReply({ request, received, matched, options }: Routed): Promise<HttpReply> {
-  const claims = matched.route.authorizer === 'jwt' ? await options.authorize(received.headers['authorization']) : null;
-  const refusal = refusalOf(matched.route, claims);
-  if (refusal) return refusal;
+async function routeReply(routed: Routed): Promise<HttpReply> {
+  const { request, received, matched, options } = routed;
+  const isSigned = matched.route.authorizer === 'iam';
+  const token = isSigned ? { caller: null } : await judgeToken(routed);
+  if ('refusal' in token) return token.refusal;
   const body = await readBody(request, MAX_EVENT_BYTES);
-  const event = body && eventOf(received, matched, { body, claims, nowMs: options.now() });
-  if (event === null || JSON.stringify(event).length > MAX_EVENT_BYTES) return gatewayMessage(413, 'Request Entity Too Large');
+  if (body === null) return gatewayMessage(413, 'Request Entity Too Large');
+  const judged = isSigned ? judgeSignature(routed, body) : token;
+  if ('refusal' in judged) return judged.refusal;
+  const event = eventOf(received, matched, { body, caller: judged.caller, nowMs: options.now() });
+  if (JSON.stringify(event).length > MAX_EVENT_BYTES) return gatewayMessage(413, 'Request Entity Too Large');
   return invoke(options, matched.route.functionName, event);
 }
 
-function refusalOf(route: Route, claims: Claims | null): HttpReply | null {
-  if (route.authorizer === 'none') return null;
-  if (claims === null) return { ...gatewayMessage(401, 'Unauthorized'), headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' } };
+type Judged = { readonly caller: EventCaller | null } | { readonly refusal: HttpReply };
+
+async function judgeToken({ received, matched, options }: Routed): Promise<Judged> {
+  const { authorizer, scopes } = matched.route;
+  if (authorizer === 'none') return { caller: null };
+  const claims = await options.authorize(received.headers['authorization']);
+  if (claims === null) return { refusal: UNAUTHORIZED };
   const held = scopesOf(claims);
-  const mayPass = route.scopes.length === 0 || route.scopes.some((scope) => held.includes(scope));
-  return mayPass ? null : gatewayMessage(403, 'Forbidden');
+  const mayPass = scopes.length === 0 || scopes.some((scope) => held.includes(scope));
+  return mayPass ? { caller: { claims } } : { refusal: gatewayMessage(403, 'Forbidden') };
+}
+
+// A token opens no such route, as a signature opens none with tokens.
+function judgeSignature({ request, received, options }: Routed, body: Buffer): Judged {
+  const iam = options.authorizeIam?.(signedRequestOf(request, body), received.path) ?? null;
+  return iam ? { caller: { iam } } : { refusal: gatewayMessage(403, 'Forbidden') };
 }
 
 function invoke(options: GatewayOptions, functionName: string, event: unknown): Promise<HttpReply> {

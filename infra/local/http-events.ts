@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { APIGatewayEventRequestContextJWTAuthorizer, APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type { APIGatewayEventRequestContextJWTAuthorizer, APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ACCOUNT } from './account.ts';
+import type { IamCaller } from './aws/authenticate-caller.ts';
 import type { Claims } from './jwt-verifier.ts';
 import type { MatchedRoute } from './match-route.ts';
 import { decodePart, type ReceivedRequest } from './received-request.ts';
@@ -9,8 +10,15 @@ import { decodePart, type ReceivedRequest } from './received-request.ts';
 // (which bodies count as binary, decoded paths, the text of claims), captures of the real service that others published:
 // aws/aws-lambda-dotnet (Lambda test tool), ministackorg/ministack #766, floci-io/floci #2011, middleapi/standard-server #93.
 
-export type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
-export type EventFacts = { readonly body: Buffer; readonly claims: Claims | null; readonly nowMs: number };
+/** Who calls, as the route's authorizer found: the claims of a token, or the holder of an access key. */
+export type EventCaller = { readonly claims: Claims } | { readonly iam: IamCaller };
+export type HttpEvent = APIGatewayProxyEventV2 & { readonly requestContext: { readonly authorizer?: EventAuthorizer } };
+/** `caller` is null on a route without an authorizer. */
+export type EventFacts = { readonly body: Buffer; readonly caller: EventCaller | null; readonly nowMs: number };
+
+type EventAuthorizer = APIGatewayEventRequestContextJWTAuthorizer | { readonly iam: IamContext };
+/** `principalOrgId` is null outside an organization, `cognitoIdentity` without an identity pool. */
+type IamContext = Readonly<Record<'accessKey' | 'accountId' | 'callerId' | 'userArn' | 'userId', string> & Record<'cognitoIdentity' | 'principalOrgId', null>>;
 
 // Everything else is binary to the service: form posts too, and a body without a content type.
 const TEXT_TYPES = /^(?:text\/.*|application\/(?:json|xml|javascript))$/;
@@ -30,8 +38,9 @@ export function eventOf(request: ReceivedRequest, matched: MatchedRoute, facts: 
     ...(Object.keys(matched.pathParameters).length > 0 && { pathParameters: { ...matched.pathParameters } }),
     ...bodyOf(request, facts.body),
   };
-  if (facts.claims === null) return { ...event, requestContext: context };
-  return { ...event, requestContext: { ...context, authorizer: authorizerOf(facts.claims, scopes) } };
+  if (facts.caller === null) return { ...event, requestContext: context };
+  const authorizer = 'iam' in facts.caller ? { iam: iamContextOf(facts.caller.iam) } : authorizerOf(facts.caller.claims, scopes);
+  return { ...event, requestContext: { ...context, authorizer } };
 }
 
 /** The scopes of a token: "scope" or "scp", as text or as a list. */
@@ -95,6 +104,11 @@ function queryOf(rawQuery: string): Record<string, string> {
 function authorizerOf(claims: Claims, wanted: readonly string[]): APIGatewayEventRequestContextJWTAuthorizer {
   const known = Object.entries(claims).filter(([, value]) => value !== null && value !== undefined);
   return { jwt: { claims: Object.fromEntries(known.map(([name, value]) => [name, flat(value)])), scopes: wanted.length > 0 ? [...scopesOf(claims)] : null } };
+}
+
+function iamContextOf({ accessKeyId, principal }: IamCaller): IamContext {
+  const { account, userId, arn } = principal;
+  return { accessKey: accessKeyId, accountId: account, callerId: userId, cognitoIdentity: null, principalOrgId: null, userArn: arn, userId };
 }
 
 // Lists become "[a b]", with nothing to tell where one entry ends: roles are read from the token itself, not from here.

@@ -10,7 +10,8 @@ export type Route = {
   readonly path: string;
   /** "GET /v1/connectors/{id}", or "$default". */
   readonly routeKey: string;
-  readonly authorizer: 'none' | 'jwt';
+  /** iam: signed with Signature Version 4. */
+  readonly authorizer: 'none' | 'jwt' | 'iam';
   /** The token must carry one of these; empty: none asked for. */
   readonly scopes: readonly string[];
 };
@@ -68,10 +69,15 @@ function target(functionName: string, method: unknown, path: unknown): Pick<Rout
 
 function guardOf(functionName: string, declared: unknown, jwtNames: readonly string[]): Pick<Route, 'authorizer' | 'scopes'> {
   if (declared === undefined) return { authorizer: 'none', scopes: [] };
+  if (isIam(declared)) return { authorizer: 'iam', scopes: [] };
   const { name, scopes = [], ...rest } = typeof declared === 'string' ? { name: declared } : record(declared, functionName);
   const isKnown = typeof name === 'string' && jwtNames.includes(name) && Object.keys(rest).every((key) => key === 'type' && rest[key] === 'jwt');
-  if (!isKnown) throw refusal(functionName, 'an authorizer that is not a JWT authorizer of provider.httpApi.authorizers');
+  if (!isKnown) throw refusal(functionName, 'an authorizer that is neither aws_iam nor a JWT authorizer of provider.httpApi.authorizers');
   return { authorizer: 'jwt', scopes: list(scopes, functionName).map(String) };
+}
+
+function isIam(declared: unknown): boolean {
+  return isJsonObject(declared) && declared['type'] === 'aws_iam' && Object.keys(declared).length === 1;
 }
 
 function jwtAuthorizersOf(service: Values): readonly string[] {

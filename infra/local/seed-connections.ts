@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../shared/json.ts';
+import { isJsonObject } from '../../shared/json.ts';
+import { askApi } from './ask-api.ts';
 import { GUIDE, RETIRED } from './seed.ts';
 import type { Stack } from './stack.ts';
 
@@ -23,27 +24,16 @@ export async function plantConnections(stack: Stack): Promise<void> {
 async function create({ url, jira }: Stack, token: string): Promise<void> {
   for (const { name, secret } of CONNECTIONS) {
     const config = { baseUrl: jira.url, personalAccessToken: `{{workato:sm:${secret.key}:${secret.arn}}}` };
-    await ask(`${url}/v1/connections`, { method: 'POST', token, body: { name, connector: 'jira-dc', config, labels: LABEL, project: 'demo' } });
+    await askApi(`${url}/v1/connections`, { method: 'POST', token, body: { name, connector: 'jira-dc', config, labels: LABEL, project: 'demo' } });
   }
 }
 
 async function move({ url, jira, seed }: Stack, token: string): Promise<void> {
-  const { items } = await ask(`${url}/v1/connections?project=demo&label=seed:${LABEL.seed}`, { method: 'GET', token });
+  const { items } = await askApi(`${url}/v1/connections?project=demo&label=seed:${LABEL.seed}`, { method: 'GET', token });
   for (const item of Array.isArray(items) ? items.filter(isJsonObject) : []) {
     const { id, revision, config } = item;
     if (typeof id !== 'string' || typeof revision !== 'number') continue;
     if (!isJsonObject(config) || config['baseUrl'] !== `http://${seed.plantedFor}`) continue;
-    await ask(`${url}/v1/connections/${id}`, { method: 'PATCH', token, body: { config: { baseUrl: jira.url } }, revision });
+    await askApi(`${url}/v1/connections/${id}`, { method: 'PATCH', token, body: { config: { baseUrl: jira.url } }, revision });
   }
-}
-
-type Asked = { readonly method: string; readonly token: string; readonly body?: JsonObject; readonly revision?: number };
-
-/** @throws Error with method and status, nothing of the answer */
-async function ask(url: string, { method, token, body, revision }: Asked): Promise<JsonObject> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(revision !== undefined && { 'if-match': `"${revision}"` }) };
-  const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  if (!response.ok) throw new Error(`The demonstration's connections could not be stored: ${method} answered HTTP ${response.status}.`);
-  const answer: unknown = await response.json();
-  return isJsonObject(answer) ? answer : {};
 }

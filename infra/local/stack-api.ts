@@ -5,6 +5,8 @@ import { deployedFunctions } from './deployed-functions.ts';
 import { areLoopback, endpointsOf } from './function-environment.ts';
 import { runFunctions } from './functions.ts';
 import { startGateway } from './gateway.ts';
+import { makeIamAuthorizer } from './iam-authorizer.ts';
+import { IAM_ROLES } from './integration-role.ts';
 import { openIssuer, type Issuer } from './issuer.ts';
 import { makeJwtVerifier, refuseEveryToken } from './jwt-verifier.ts';
 import { makeLocalRoutes, type LocalParts } from './local-routes.ts';
@@ -23,7 +25,7 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   const routes = routesOf(readFileSync(SERVERLESS_FILE, 'utf8'));
   const names = [...new Set(routes.map((route) => route.functionName))];
   const functions = runFunctions({
-    functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, settings }),
+    functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, settings: { IAM_ROLES, ...settings } }),
     clock,
     trustedCertificates,
     log,
@@ -37,6 +39,8 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
     port: options.port,
     serverlessFile: SERVERLESS_FILE,
     authorize: issuer ? makeJwtVerifier(issuer, clock.now) : refuseEveryToken,
+    // The embedded STS gives anybody a session of the caller role, as the issuer gives anybody a token.
+    ...(isIssuing && { authorizeIam: makeIamAuthorizer(embedded.aws) }),
     invoke: functions.invoke,
     local: makeLocalRoutes({ issuer, clock, faults: faultsOf(embedded.aws), events: embedded.events }),
     now: clock.now,

@@ -4,6 +4,7 @@ import { tablesOfTemplate } from './aws/dynamodb/template-tables.ts';
 import { startAws, type AwsEndpoint } from './aws/endpoint.ts';
 import type { EventBridgeEvent } from './aws/events.ts';
 import { rolesOfTemplate, type TemplateRoles } from './aws/template-roles.ts';
+import { INTEGRATION_ROLE } from './integration-role.ts';
 import { listeningError } from './loopback.ts';
 import { readPackaged, type Packaged } from './packaged.ts';
 import type { Opening } from './stack.ts';
@@ -29,7 +30,9 @@ export async function openAws({ options, data, clock, closers }: Opening): Promi
     now: clock.now,
     account: ACCOUNT,
     region: REGION,
-    roles: roles.roles,
+    aheadMs: () => clock.aheadMs(),
+    roles: [...roles.roles, INTEGRATION_ROLE],
+    managedPolicies: roles.managedPolicies,
     tables: tablesOfTemplate(packaged.template, pseudo),
     onEvent: (event) => {
       events.push(event);

@@ -8,8 +8,10 @@ import { bannerOf } from './banner.ts';
 import { ensureBuilt } from './built.ts';
 import { holderOf } from './data-directory.ts';
 import { endpointsOf } from './function-environment.ts';
+import { INTEGRATION_ROLE } from './integration-role.ts';
 import { ROOT } from './packaged.ts';
 import { plantConnections } from './seed-connections.ts';
+import { plantProject } from './seed-project.ts';
 import { HOSTS_TAG, REPORTING } from './seed.ts';
 import { startStack, type Stack } from './stack.ts';
 
@@ -42,6 +44,7 @@ async function start(): Promise<void> {
     log: print,
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(stack));
+  await plantProject(stack);
   await plantConnections(stack);
   print(`${await greeting(stack)}\n`);
 }
@@ -55,6 +58,7 @@ async function greeting(stack: Stack): Promise<string> {
     jiraUrl: stack.jira.url,
     jiraHost: stack.jira.host,
     token,
+    key: stack.aws.issueKey(INTEGRATION_ROLE),
     reportingHosts: await readTag(stack.aws.url, REPORTING.arn, HOSTS_TAG),
     otherSecretsManager: secretsManager === stack.aws.url ? null : secretsManager,
     aheadMs: stack.clock.aheadMs(),

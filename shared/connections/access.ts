@@ -1,4 +1,5 @@
 import { refuse } from '../errors.ts';
+import type { SecretOwner } from '../settings/secret-store.ts';
 
 /** Roles of PRODUCT contract §6, each including the ones before it. */
 const ROLES = ['viewer', 'tester', 'editor', 'admin'] as const;
@@ -18,7 +19,8 @@ export type Privilege = keyof typeof NEEDS;
 export type Grant = { readonly project: string; readonly role: Role };
 export type Caller = { readonly subject: string; readonly grants: readonly Grant[] };
 
-const GRANT = /^(\*|[a-z0-9-]{1,40}):(viewer|tester|editor|admin)$/;
+/** `<project or *>:<role>` */
+export const GRANT = /^(\*|[a-z0-9-]{1,40}):(viewer|tester|editor|admin)$/;
 
 /** The grants of a roles claim: a list of `<project or *>:<role>`. Anything else in it grants nothing. */
 export function grantsOf(claim: unknown): readonly Grant[] {
@@ -37,6 +39,14 @@ export function may(caller: Caller, privilege: Privilege, project: string): bool
 /** @throws RequestError `not_allowed` */
 export function authorize(caller: Caller, privilege: Privilege, project: string): void {
   if (!may(caller, privilege, project)) refuse('not_allowed', { expected: `${privilege} in project ${project}` });
+}
+
+/**
+ * For what concerns all projects, those to come included: only a role in `*` will do.
+ * @throws RequestError `not_allowed`
+ */
+export function authorizeEverywhere(caller: Caller, privilege: Privilege): void {
+  if (!may(caller, privilege, '*')) refuse('not_allowed', { expected: `${privilege} in all projects (*)` });
 }
 
 /**
@@ -61,4 +71,25 @@ export function projectOf(caller: Caller, asked: string | undefined): string {
   if (projects.size > 1 || only === '*')
     refuse('schema_invalid', { pointer: '/project', found: 'is missing', expected: 'the project, because you have a role in more than one' });
   return only;
+}
+
+/**
+ * The project whose settings a request is about, null for those of all projects together. Who manages all of them means all where none is named.
+ * @throws RequestError `not_allowed`, `schema_invalid`
+ */
+export function managedProject(caller: Caller, asked: string | undefined): string | null {
+  if (asked === undefined && may(caller, 'settings:manage', '*')) return null;
+  const project = projectOf(caller, asked);
+  authorize(caller, 'settings:manage', project);
+  return project;
+}
+
+/** Whether a caller is shown the use of a secret in every project, whatever its roles. */
+export function ownsSecret({ subject }: Caller, secretArn: string, owners: readonly SecretOwner[]): boolean {
+  return owners.some((owner) => owner.subject === subject && owner.secretArns.some((pattern) => isNamedBy(pattern, secretArn)));
+}
+
+/** `*` stands for any text, at the end alone. */
+function isNamedBy(pattern: string, secretArn: string): boolean {
+  return pattern.endsWith('*') ? secretArn.startsWith(pattern.slice(0, -1)) : secretArn === pattern;
 }

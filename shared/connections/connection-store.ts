@@ -25,8 +25,8 @@ export type ConnectionPage = {
 export type ConnectionStore = {
   create(connection: StoredConnection): Promise<'created' | 'exists'>;
   get(id: string): Promise<StoredConnection | null>;
-  /** Only if the stored revision is `expected`; `connection.revision` is one more. */
-  replace(connection: StoredConnection, expected: number): Promise<'replaced' | 'conflict' | 'gone'>;
+  /** Only if the stored revision is `expected`; `connection.revision` is one more. With `kept`, its standing is not written: the stored one stays, whatever it has become. */
+  replace(connection: StoredConnection, expected: number, standing?: 'given' | 'kept'): Promise<'replaced' | 'conflict' | 'gone'>;
   /** Leaves the revision alone; only if it is the stored one, so that a verdict never lands on fields it was not about. */
   setStanding(id: string, revision: number, standing: Standing): Promise<'set' | 'conflict' | 'gone'>;
   /** Null: whatever its revision. */

@@ -9,8 +9,9 @@ import { enterUses, strikeUses } from './dynamo-secret-uses.ts';
 import type { Standing, StoredConnection } from './stored-connection.ts';
 
 type Tables = Pick<TableNames, 'connections' | 'secretUses'>;
-/** What a conditional put came to; `stored` is what stands where it was not made. */
-type Put = { readonly isDone: true; readonly before: Item | undefined } | { readonly isDone: false; readonly stored: StoredConnection | null };
+type Replacing = { readonly expected: number; readonly standing: 'given' | 'kept' };
+/** What a conditional write came to; `stored` is what stands where it was not made. */
+type Written = { readonly isDone: true; readonly before: Item | undefined } | { readonly isDone: false; readonly stored: StoredConnection | null };
 
 /** Connections in DynamoDB. Correct by conditional writes of single items alone. */
 export function makeDynamoConnectionStore(client: DynamoDBClient, tables: Tables): ConnectionStore {
@@ -18,7 +19,7 @@ export function makeDynamoConnectionStore(client: DynamoDBClient, tables: Tables
   return {
     create: (connection) => store.create(connection),
     get: async (id) => readConnection(await store.item(id)),
-    replace: (connection, expected) => store.replace(connection, expected),
+    replace: (connection, expected, standing = 'given') => store.replace(connection, { expected, standing }),
     setStanding: (id, revision, standing) => store.setStanding(id, revision, standing),
     remove: (id, expected) => store.remove(id, expected),
     list: (filter, page) => listConnections({ client, tables }, { filter, page }),
@@ -41,34 +42,36 @@ class Connections {
   }
 
   async item(id: string): Promise<Item | undefined> {
-    const { Item: item } = await this.#client.send(new GetItemCommand({ TableName: this.#table, Key: { id: text(id) }, ConsistentRead: true }));
+    const { Item: item } = await this.#client.send(new GetItemCommand({ TableName: this.#table, Key: keyOf(id), ConsistentRead: true }));
     return item;
   }
 
   async create(connection: StoredConnection): Promise<'created' | 'exists'> {
     await enterUses(this.#uses, connection);
-    const put = await this.#put(connection, { ConditionExpression: 'attribute_not_exists(id)' });
-    if (put.isDone) return 'created';
-    await strikeUses(this.#uses, { was: connection, is: put.stored });
+    const writeId = randomUUID();
+    const put = new PutItemCommand({ TableName: this.#table, Item: itemOf(connection, writeId), ConditionExpression: 'attribute_not_exists(id)' });
+    const written = await this.#outcome(this.#client.send(put), { id: connection.id, writeId });
+    if (written.isDone) return 'created';
+    await strikeUses(this.#uses, { was: connection, is: written.stored });
     return 'exists';
   }
 
-  async replace(connection: StoredConnection, expected: number): Promise<'replaced' | 'conflict' | 'gone'> {
+  async replace(connection: StoredConnection, { expected, standing }: Replacing): Promise<'replaced' | 'conflict' | 'gone'> {
     await enterUses(this.#uses, connection);
-    const put = await this.#put(connection, { ConditionExpression: 'revision = :revision', ExpressionAttributeValues: { ':revision': number(expected) } });
-    if (put.isDone) {
-      if (put.before) await strikeUses(this.#uses, { was: connectionIn(put.before), is: connection });
+    const change = await this.#change(connection, { expected, standing });
+    if (change.isDone) {
+      if (change.before) await strikeUses(this.#uses, { was: connectionIn(change.before), is: connection });
       return 'replaced';
     }
-    await strikeUses(this.#uses, { was: connection, is: put.stored });
-    return put.stored ? 'conflict' : 'gone';
+    await strikeUses(this.#uses, { was: connection, is: change.stored });
+    return change.stored ? 'conflict' : 'gone';
   }
 
   async setStanding(id: string, revision: number, standing: Standing): Promise<'set' | 'conflict' | 'gone'> {
     const { stateAndId, standing: document } = standingAttributes(id, standing);
     const update = new UpdateItemCommand({
       TableName: this.#table,
-      Key: { id: text(id) },
+      Key: keyOf(id),
       UpdateExpression: 'SET stateAndId = :stateAndId, standing = :standing',
       ConditionExpression: 'revision = :revision',
       ExpressionAttributeValues: { ':stateAndId': stateAndId, ':standing': document, ':revision': number(revision) },
@@ -80,7 +83,7 @@ class Connections {
   async remove(id: string, expected: number | null): Promise<'removed' | 'conflict' | 'gone'> {
     const isAsExpected = expected === null ? {} : { ConditionExpression: 'revision = :revision', ExpressionAttributeValues: { ':revision': number(expected) } };
     let before: Item | undefined;
-    const removal = this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: { id: text(id) }, ReturnValues: 'ALL_OLD', ...isAsExpected }));
+    const removal = this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: keyOf(id), ReturnValues: 'ALL_OLD', ...isAsExpected }));
     const isDone = await isWritten(
       removal.then(({ Attributes }) => {
         before = Attributes;
@@ -92,18 +95,41 @@ class Connections {
     return 'removed';
   }
 
-  /** The write carries an id of its own: a second attempt, of the SDK, after an answer that was lost finds its own write and is no conflict. */
-  async #put(connection: StoredConnection, condition: Pick<PutItemCommand['input'], 'ConditionExpression' | 'ExpressionAttributeValues'>): Promise<Put> {
+  /** All that an edit decides, and the standing only if it is given: one that a test has set meanwhile is not put back. */
+  #change(connection: StoredConnection, { expected, standing }: Replacing): Promise<Written> {
+    const { id } = connection;
     const writeId = randomUUID();
+    const untouched = standing === 'given' ? ['id'] : ['id', 'standing', 'stateAndId'];
+    const set = Object.entries(itemOf(connection, writeId)).filter(([name]) => !untouched.includes(name));
+    const update = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: keyOf(id),
+      UpdateExpression: `SET ${set.map((_entry, index) => `#${index} = :${index}`).join(', ')}`,
+      ConditionExpression: 'revision = :expected',
+      ExpressionAttributeNames: Object.fromEntries(set.map(([name], index) => [`#${index}`, name])),
+      ExpressionAttributeValues: { ...Object.fromEntries(set.map(([, value], index) => [`:${index}`, value])), ':expected': number(expected) },
+      ReturnValues: 'ALL_OLD',
+    });
+    return this.#outcome(this.#client.send(update), { id, writeId });
+  }
+
+  /** A write carries an id of its own: a second attempt, of the SDK, after an answer that was lost finds its own write and is no conflict. */
+  async #outcome(
+    write: Promise<{ readonly Attributes?: Item | undefined }>,
+    { id, writeId }: { readonly id: string; readonly writeId: string },
+  ): Promise<Written> {
     let before: Item | undefined;
-    const put = this.#client.send(new PutItemCommand({ TableName: this.#table, Item: itemOf(connection, writeId), ReturnValues: 'ALL_OLD', ...condition }));
     const isDone = await isWritten(
-      put.then(({ Attributes }) => {
+      write.then(({ Attributes }) => {
         before = Attributes;
       }),
     );
     if (isDone) return { isDone: true, before };
-    const item = await this.item(connection.id);
+    const item = await this.item(id);
     return item && textIn(item, 'writeId') === writeId ? { isDone: true, before: undefined } : { isDone: false, stored: readConnection(item) };
   }
+}
+
+function keyOf(id: string): Item {
+  return { id: text(id) };
 }

@@ -12,7 +12,8 @@ export function issuesOfScope(masks: readonly LocatedMask[], scope: Scope): read
     .map((mask) => ({ code: 'arn_out_of_scope', where: { pointer: mask.pointer, offset: mask.start, arn: mask.secretArn } }));
 }
 
-function isInScope(secretArn: string, scope: Scope): boolean {
+/** False too for a text that is no secret's ARN. */
+export function isInScope(secretArn: string, scope: Scope): boolean {
   const arn = parseSecretArn(secretArn);
   return arn !== null && scope.accounts.includes(arn.account) && scope.regions.includes(arn.region);
 }

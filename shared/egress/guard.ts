@@ -1,4 +1,4 @@
-import type { Connector } from '../connectors/connector.ts';
+import type { Connector, HostKind } from '../connectors/connector.ts';
 import { ResolverError } from '../errors.ts';
 import { isAllowedPrivate, isPublicAddress } from './addresses.ts';
 import type { Binding } from './bind.ts';
@@ -14,6 +14,8 @@ const guarded: unique symbol = Symbol('guarded');
 /** A destination that passed the guard, and the one address it may be dialled at. Only `guard` makes one. */
 export type GuardedTarget = {
   readonly destination: Destination;
+  /** Of the connector's host rule it falls under. Only a customer's own hosts may be certified by a private authority. */
+  readonly kind: HostKind | null;
   /** Canonical, without brackets. */
   readonly address: string;
   readonly family: 4 | 6;
@@ -38,7 +40,8 @@ export async function guard(request: GuardRequest, deps: GuardDeps): Promise<Gua
   if (refusal) throw refusal;
   const address = local ?? (await publicAddress(request, deps));
   const isPathBound = request.connector.callerMade;
-  return { destination: request.destination, address: formatIpAddress(address), family: address.family, isPathBound, [guarded]: true };
+  const { kind } = request.destination;
+  return { destination: request.destination, kind, address: formatIpAddress(address), family: address.family, isPathBound, [guarded]: true };
 }
 
 /** A literal address that the operator named with its port; null for everything else. */

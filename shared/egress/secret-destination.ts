@@ -21,7 +21,20 @@ export function denialOf(use: SecretUseCase, destination: HostedDestination, oth
   return hint === null ? null : { hint, tag: fixFor(use, [destination, ...others]) };
 }
 
-function whyNotProject(use: SecretUseCase): string | null {
+/** A secret that is to be read, and to go nowhere. `project` is null where it is read for the workspace. */
+export type SecretReadCase = { readonly project: string | null; readonly tags: Tags; readonly untagged: UntaggedPolicy['mode'] };
+
+/** Whether the secret may be read for its key names, or to try its store: null is yes. Tags that do not read deny, as for a destination. */
+export function readDenialOf({ project, tags, untagged }: SecretReadCase): Denial | null {
+  const projects = projectsOf(tags);
+  const projectHint = project === null && projects.kind === 'list' ? null : whyNotProject({ tags, project: project ?? '' });
+  if (projectHint !== null) return { hint: projectHint, tag: project === null ? null : tagWithProject(tags, project) };
+  const hosts = hostsOf(tags);
+  if (hosts.kind === 'unreadable') return { hint: unreadable(hosts.key, 'it may go nowhere'), tag: null };
+  return hosts.kind === 'nothing' && untagged === 'denied' ? { hint: 'It has no tag "connection-hosts".', tag: null } : null;
+}
+
+function whyNotProject(use: Pick<SecretUseCase, 'tags' | 'project'>): string | null {
   const projects = projectsOf(use.tags);
   if (projects.kind === 'unreadable') return unreadable(projects.key, 'no project may use it');
   const isListed = projects.kind === 'nothing' || projects.items.includes(use.project);

@@ -31,7 +31,7 @@ export const PROBLEMS = {
   ),
   revision_conflict: problem(
     412,
-    () => 'The connection has changed since you read it.',
+    (at) => `The ${at.found ?? 'connection'} has changed since you read it.`,
     () => 'Read it again and repeat the change on the new revision.',
   ),
   body_too_large: problem(
@@ -72,17 +72,17 @@ export const PROBLEMS = {
   ),
   arn_invalid: problem(
     422,
-    (at) => `${inField(at)} has a mask whose secret ARN is not valid${at.found === undefined ? '' : `: ${at.found}`}.`,
+    (at) => `${inField(at)} has a secret ARN that is not valid${at.found === undefined ? '' : `: ${at.found}`}.`,
     (at) => instead(at, 'Copy the secret ARN from the Secrets Manager console.'),
   ),
   arn_incomplete: problem(
     422,
-    (at) => `${inField(at)} has a mask whose secret ARN is incomplete: its six-character suffix is missing.`,
+    (at) => `${inField(at)} has a secret ARN that is incomplete: its six-character suffix is missing.`,
     () => 'Copy the whole secret ARN from the Secrets Manager console; it ends with a hyphen and six characters.',
   ),
   arn_wrong_service: problem(
     422,
-    (at) => `${inField(at)} has a mask with an ARN of ${at.found ?? 'another service'}.`,
+    (at) => `${inField(at)} has an ARN of ${at.found ?? 'another service'}.`,
     () => 'Use the ARN of a secret: arn:aws:secretsmanager:<region>:<account>:secret:<name>-<suffix>.',
   ),
   arn_out_of_scope: problem(

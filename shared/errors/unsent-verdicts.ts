@@ -80,7 +80,11 @@ export const UNSENT_VERDICTS = {
       () => 'Test again in a minute; look at the AWS health dashboard if it lasts.',
     ),
   ),
-  destination_denied: row('not_attempted', (at) => `Secret ${at.arn} may not be sent to ${at.host}.${hint(at)}`, tagFix),
+  destination_denied: row(
+    'not_attempted',
+    (at) => `Secret ${at.arn} may not be ${at.host === undefined ? 'read for this' : `sent to ${at.host}`}.${hint(at)}`,
+    tagFix,
+  ),
   address_denied: row(
     'not_attempted',
     (at) => `Host ${at.host} is not an address this service may call.`,

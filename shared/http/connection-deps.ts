@@ -1,5 +1,7 @@
 import type { CheckDeps } from '../connections/check-connection.ts';
+import type { Deployment } from '../settings/effective-store.ts';
 import type { Stores } from '../stores.ts';
 
 /** What the routes of stored connections rest on. `now` in milliseconds. */
-export type ConnectionDeps = CheckDeps & Stores & { readonly now: () => number; readonly uuid: () => string };
+export type ConnectionDeps = Pick<CheckDeps, 'catalogue'> &
+  Stores & { readonly deployment: Deployment; readonly now: () => number; readonly uuid: () => string };

@@ -10,6 +10,6 @@ export function createdReply(connection: StoredConnection): Reply {
   return json(201, connection, { headers: { etag: etagOf(connection), location: `/v1/connections/${connection.id}` } });
 }
 
-export function etagOf({ revision }: StoredConnection): string {
+export function etagOf({ revision }: Pick<StoredConnection, 'revision'>): string {
   return `"${revision}"`;
 }

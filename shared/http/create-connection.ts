@@ -1,6 +1,7 @@
 import { authorize, projectOf } from '../connections/access.ts';
 import { newConnection } from '../connections/new-connection.ts';
 import { refuse } from '../errors.ts';
+import { projectScope } from '../settings/project-scope.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { createdReply } from './connection-reply.ts';
 import { once } from './once.ts';
@@ -18,7 +19,8 @@ export async function createConnection({ event, caller }: CallerRequest, deps: C
   const { fields, body, ...asked } = parseNewConnection(event);
   const project = projectOf(caller, asked.project);
   authorize(caller, 'connections:create', project);
-  const drafted = newConnection(fields, { id: '', project, at: new Date(deps.now()).toISOString() }, deps);
+  const scope = await projectScope(project, deps);
+  const drafted = newConnection(fields, { id: '', project, at: new Date(deps.now()).toISOString() }, { ...deps, scope });
   return once({ event, caller, project, body }, deps.idempotency, async (seed) => {
     const connection = { ...drafted, id: `con_${(seed ?? deps.uuid().replaceAll('-', '')).slice(0, HEX_DIGITS)}` };
     if ((await deps.connections.create(connection)) === 'created') return createdReply(connection);

@@ -25,6 +25,6 @@ export async function readConnection({ event, caller }: CallerRequest, deps: Con
 /** GET: what its tests found, newest first. */
 export async function listVerifications({ event, caller }: CallerRequest, deps: ConnectionDeps): Promise<Reply> {
   const { id } = await findConnection(deps.connections, { id: idOf(event), caller, privilege: 'connections:read' });
-  const { items, next } = await deps.history.list(id, parsePage(event));
+  const { items, next } = await deps.verifications.history(id, parsePage(event));
   return json(200, { items, nextCursor: cursorTo(next) });
 }

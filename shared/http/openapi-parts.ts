@@ -1,7 +1,19 @@
 import type { GenericSchema } from 'valibot';
 import { PROBLEMS } from '../errors.ts';
 import { ConnectionPage, ConnectionPatch, NewConnection, StoredConnection, VerificationPage } from './connection-schemas.ts';
+import { AuditPage, SecretKeys, SecretKeysRequest, SecretUsagePage } from './secret-schemas.ts';
+import {
+  ProjectAnswer,
+  ProjectFields,
+  ProjectPage,
+  ProjectStoreAnswer,
+  ProjectStoreFields,
+  StoreAnswer,
+  StoreRehearsal,
+  WorkspaceStoreFields,
+} from './settings-schemas.ts';
 import { ConnectorDetail, ConnectorPage, Health, LintAnswer, Problem, TestRequest, Verification } from './schemas.ts';
+import { StoreTest, StoreTestRequest } from './vault-schemas.ts';
 
 export type Document = Readonly<Record<string, unknown>>;
 export type SchemaName = keyof typeof SCHEMAS;
@@ -18,6 +30,20 @@ export const SCHEMAS = {
   StoredConnection,
   ConnectionPage,
   VerificationPage,
+  ProjectFields,
+  ProjectAnswer,
+  ProjectPage,
+  WorkspaceStoreFields,
+  ProjectStoreFields,
+  StoreAnswer,
+  ProjectStoreAnswer,
+  StoreRehearsal,
+  SecretKeysRequest,
+  SecretKeys,
+  SecretUsagePage,
+  AuditPage,
+  StoreTestRequest,
+  StoreTest,
   Health,
 } as const satisfies Record<string, GenericSchema>;
 
@@ -61,7 +87,11 @@ export function verificationAnswers(): Document {
 
 /** Each with the codes that are answered with that HTTP status. */
 export function problems(...httpStatuses: readonly number[]): Document {
-  return Object.fromEntries(httpStatuses.map((httpStatus) => [httpStatus, { description: codesOf(httpStatus), content: PROBLEM }]));
+  return Object.fromEntries(httpStatuses.map((httpStatus) => [httpStatus, problemAnswer(codesOf(httpStatus))]));
+}
+
+export function problemAnswer(description: string): Document {
+  return { description, content: PROBLEM };
 }
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };

@@ -2,7 +2,16 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { VERSION } from '../version.ts';
 import { connectionPaths } from './openapi-connections.ts';
+import { secretPaths } from './openapi-secrets.ts';
+import { settingsPaths } from './openapi-settings.ts';
+import { vaultPaths } from './openapi-vault.ts';
 import { answer, type Document, ID, IDEMPOTENCY_KEY, json, operation, PAGING, PREFER, problems, SCHEMAS, verificationAnswers } from './openapi-parts.ts';
+
+const DESCRIPTION = [
+  'Tests and keeps connections whose credentials are masks for AWS Secrets Manager.',
+  'Where the operator has switched it on, each path under /v1 stands under /iam/v1 too: the same routes for IAM roles, with AWS Signature Version 4 (service',
+  'execute-api) in place of a token. The roles such a caller has are those that the operator has mapped its IAM role to.',
+].join(' ');
 
 /** The OpenAPI 3.1 document of the routes that stand, made from the schemas that also parse the requests. */
 export function openApiDocument(): Document {
@@ -12,11 +21,19 @@ export function openApiDocument(): Document {
       title: 'Secret Mask Resolver',
       version: VERSION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      description: 'Tests and keeps connections whose credentials are masks for AWS Secrets Manager.',
+      description: DESCRIPTION,
     },
     servers: [{ url: '/' }],
     security: [{ jwt: [] }],
-    paths: { '/v1/connections/test': { post: testOperation() }, '/v1/connections/lint': { post: lintOperation() }, ...connectionPaths(), ...furtherPaths() },
+    paths: {
+      '/v1/connections/test': { post: testOperation() },
+      '/v1/connections/lint': { post: lintOperation() },
+      ...connectionPaths(),
+      ...settingsPaths(),
+      ...secretPaths(),
+      ...vaultPaths(),
+      ...furtherPaths(),
+    },
     components: {
       securitySchemes: { jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, schemaOf(schema)])),

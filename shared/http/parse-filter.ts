@@ -1,48 +1,34 @@
 import type { ConnectionFilter } from '../connections/connection-store.ts';
 import type { ConnectionState } from '../connections/stored-connection.ts';
-import { refuse } from '../errors.ts';
-import { parseSecretArn } from '../masks/arn.ts';
 import { STATES } from './connection-schemas.ts';
+import { arnIn, parseQuery, wrong } from './parse-query.ts';
 import type { CallerEvent } from './route.ts';
 
 export type AskedFilter = Omit<ConnectionFilter, 'projects' | 'ids'> & { readonly project: string | undefined };
 
-const NAMES: ReadonlySet<string> = new Set(['limit', 'cursor', 'project', 'connector', 'state', 'secretArn', 'label']);
+const NAMES = { once: ['limit', 'cursor', 'project', 'connector', 'state', 'secretArn'], repeatable: ['label'] };
 const MOST_LABELS = 20;
 
 /**
- * The filters of a list, ANDed. Read from the raw query: an HTTP API joins repeated parameters with a comma, which may stand in a value too.
+ * The filters of a list, ANDed.
  * @throws RequestError `schema_invalid` for a parameter that is unknown, malformed or given twice: a filter is never ignored
  */
 export function parseFilter(event: CallerEvent): AskedFilter {
-  const query = new URLSearchParams(event.rawQueryString);
-  checkNames(query);
-  const [connector, state, secretArn] = [idIn(query, 'connector'), stateOf(query.get('state')), arnOf(query.get('secretArn'))];
+  const query = parseQuery(event, NAMES);
+  const [connector, state, secretArn] = [idIn(query, 'connector'), stateOf(query.get('state')), arnIn(query, 'secretArn')];
   return {
     project: idIn(query, 'project') ?? undefined,
     ...(connector !== null && { connector }),
     ...(state && { state }),
-    ...(secretArn !== null && { secretArn }),
+    ...(secretArn !== undefined && { secretArn }),
     ...(query.has('label') && { labels: labelsOf(query.getAll('label')) }),
   };
-}
-
-function checkNames(query: URLSearchParams): void {
-  for (const name of new Set(query.keys())) {
-    if (!NAMES.has(name)) wrong(name.slice(0, 64), 'is not a parameter of this list', [...NAMES].join(', '));
-    if (name !== 'label' && query.getAll(name).length > 1) wrong(name, 'is given twice', 'once');
-  }
 }
 
 function idIn(query: URLSearchParams, name: string): string | null {
   const id = query.get(name);
   if (id !== null && !/^[a-z0-9-]{1,64}$/.test(id)) wrong(name, 'is not an id', 'lower-case letters, digits and hyphens');
   return id;
-}
-
-function arnOf(text: string | null): string | null {
-  if (text !== null && !parseSecretArn(text)) wrong('secretArn', 'is not the ARN of a secret', 'the whole ARN, with its six characters at the end');
-  return text;
 }
 
 function stateOf(text: string | null): ConnectionState | null {
@@ -58,8 +44,4 @@ function labelsOf(texts: readonly string[]): Readonly<Record<string, string>> {
   }
   if (labels.size > MOST_LABELS) wrong('label', 'is given too often', `at most ${MOST_LABELS} labels`);
   return Object.fromEntries(labels);
-}
-
-function wrong(name: string, found: string, expected: string): never {
-  refuse('schema_invalid', { pointer: `?${name}`, found, expected });
 }

@@ -10,6 +10,10 @@ export const FORMS = {
   labelValue: 'at most 128 printable characters',
   labels: 'at most 20 labels',
   every: 'an ISO 8601 duration of at least PT5M and at most P31D, such as PT15M',
+  settingsText: '1 to 640 printable characters',
+  settingsTexts: 'a list of at most 100, in accounts and regions at least one, in secretArns 1 to 20',
+  subject: '1 to 256 printable characters',
+  owners: 'at most 50 owners',
 } as const;
 
 export const Project = v.pipe(
@@ -33,7 +37,7 @@ export const TestRequest = v.strictObject({
   options: v.optional(v.strictObject({ versionStage: v.optional(v.picklist(['AWSCURRENT'])) })),
 });
 
-const Fix = v.strictObject({ text: v.string(), commands: v.array(v.string()) });
+export const Fix = v.strictObject({ text: v.string(), commands: v.array(v.string()) });
 
 export const Verification = v.strictObject({
   id: v.string(),

@@ -14,6 +14,7 @@ const THROTTLING = new Set([
   'TooManyRequestsException',
 ]);
 const SESSION_REFUSED = new Set(['ExpiredToken', 'ExpiredTokenException', 'InvalidClientTokenId', 'UnrecognizedClientException']);
+const DENIED = new Set(['AccessDenied', 'AccessDeniedException']);
 const DECRYPTION = /^(?:DecryptionFailure|KMS\w*)$/;
 
 function read(error: unknown, name: string): unknown {
@@ -34,6 +35,11 @@ export function isSessionRefused(error: unknown): boolean {
   return SESSION_REFUSED.has(seen(error).name);
 }
 
+/** True where AWS judged the request and said no: neither throttled, nor malformed, nor signed with credentials that have ended. */
+export function isDenied(error: unknown): boolean {
+  return DENIED.has(seen(error).name);
+}
+
 /** The code for whatever a Secrets Manager call threw; the thrown thing itself ends here. */
 export function vaultError(error: unknown, arn: string): ResolverError {
   if (error instanceof ResolverError) return new ResolverError(error.code, { arn, ...error.where });
@@ -52,7 +58,7 @@ function judgement({ name, message }: AwsError): VerdictCode | null {
   if (SESSION_REFUSED.has(name)) return 'role_unavailable';
   if (name === 'ResourceNotFoundException') return 'secret_not_found';
   if (DECRYPTION.test(name)) return 'secret_decryption_failed';
-  if (name === 'AccessDeniedException' || name === 'AccessDenied') return isAboutKms(message) ? 'secret_decryption_failed' : 'secret_access_denied';
+  if (DENIED.has(name)) return isAboutKms(message) ? 'secret_decryption_failed' : 'secret_access_denied';
   if (name === 'InvalidRequestException' && /\b(?:marked|scheduled) for deletion\b/i.test(message)) return 'secret_pending_deletion';
   return null;
 }

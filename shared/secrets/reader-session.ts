@@ -1,4 +1,4 @@
-import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type AssumeRoleCommandInput, type STSClient } from '@aws-sdk/client-sts';
 import { ResolverError } from '../errors.ts';
 import { isSessionRefused, sessionError } from './aws-errors.ts';
 import { withinDeadline } from './aws-calls.ts';
@@ -71,23 +71,27 @@ export class ReaderSession {
 
   /** The end is counted on our own clock from when the request left: that of STS may be ahead of ours. */
   async #assumeRole(now: number): Promise<Session> {
-    const { roleArn, externalId, workspace, project } = this.#reader;
-    const command = new AssumeRoleCommand({
-      RoleArn: roleArn,
-      ExternalId: externalId,
-      RoleSessionName: sessionName(this.#reader),
-      DurationSeconds: SESSION_SECONDS,
-      Tags: [
-        { Key: 'workspace', Value: workspace },
-        { Key: 'project', Value: project },
-      ],
-    });
+    const command = new AssumeRoleCommand(sessionRequest(this.#reader));
     const { Credentials: issued } = await withinDeadline((options) => this.#deps.sts().send(command, options));
     if (!issued?.AccessKeyId || !issued.SecretAccessKey || !issued.SessionToken) throw new ResolverError('vault_unavailable', { found: 'AWS STS' });
     const endsAtMs = now + SESSION_SECONDS * 1_000;
     const credentials = { accessKeyId: issued.AccessKeyId, secretAccessKey: issued.SecretAccessKey, sessionToken: issued.SessionToken };
     return { credentials: { ...credentials, expiration: new Date(endsAtMs) }, endsAtMs };
   }
+}
+
+/** What STS is asked for a session of this reader. */
+export function sessionRequest(reader: Reader): AssumeRoleCommandInput {
+  return {
+    RoleArn: reader.roleArn,
+    ExternalId: reader.externalId,
+    RoleSessionName: sessionName(reader),
+    DurationSeconds: SESSION_SECONDS,
+    Tags: [
+      { Key: 'workspace', Value: reader.workspace },
+      { Key: 'project', Value: reader.project },
+    ],
+  };
 }
 
 /** What CloudTrail shows of the session: 2 to 64 of the characters that STS takes. */

@@ -21,6 +21,11 @@ export class SecretRecord {
     this.#pairs = keyValues(version.arn, text);
   }
 
+  /** Names only, in the order of the secret. */
+  get keyNames(): readonly string[] {
+    return Object.keys(this.#pairs);
+  }
+
   lookUp(reference: SecretReference): Secret | Miss {
     if (reference.path !== null) return lookUp(this.#pairs, reference);
     const known = this.#known.get(reference.keyName);

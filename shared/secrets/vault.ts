@@ -6,6 +6,7 @@ import { type FetchedSecrets, fetchSecrets } from './fetch-secrets.ts';
 import { Lifetimes } from './lifetimes.ts';
 import type { Reader } from './reader-session.ts';
 import { ReaderVault, type SharedDeps } from './reader-vault.ts';
+import { makeRoleProbe, type RoleProbe } from './role-probe.ts';
 import type { VersionStage } from './secret-record.ts';
 import type { SecretTags } from './tag-reader.ts';
 
@@ -13,12 +14,17 @@ export type { FetchedSecrets, Reader, SecretTags };
 
 type Freshness = { readonly fresh?: boolean };
 
+/** The names of the top level of a secret, and the version they were read from. */
+export type SecretKeys = { readonly names: readonly string[]; readonly versionId: string };
+
 /** A store's secrets as one reader session sees them. */
 export type Vault = {
   /** @throws ResolverError with a `secret_*`, `vault_*` or `role_unavailable` code */
   tagsOf(arn: string, options?: Freshness): Promise<SecretTags>;
   /** @throws ResolverError as `tagsOf`, and `key_not_found`, `value_not_text`, `value_empty` */
   fetchSecrets(masks: readonly LocatedMask[], options?: Freshness & { readonly versionStage?: VersionStage }): Promise<FetchedSecrets>;
+  /** Read afresh, so that a key that was just added is there. @throws ResolverError as `tagsOf`, and `secret_not_key_value` */
+  keysOf(arn: string): Promise<SecretKeys>;
   /** Values and tags together, of one secret or of all. What is in the air then is not cached. */
   forget(arn?: string): void;
 };
@@ -33,6 +39,8 @@ export type VaultDeps = {
   readonly sts?: STSClientConfig;
 };
 export type Vaults = { vaultFor(reader: Reader): Vault; forget(arn?: string): void };
+/** Vaults of reader roles, and whether such a role can be assumed at all. */
+export type ProbedVaults = Vaults & { readonly probeRole: RoleProbe };
 
 /** A secret is at most 64 KiB, kept once as text and once parsed. */
 const MAX_VALUES = 1_000;
@@ -40,7 +48,7 @@ const MAX_TAGS = 2_000;
 const MAX_READERS = 200;
 
 /** The vaults of all readers of this process. No session, client or value is shared between two readers, though role and secret be the same. */
-export function makeVaults(deps: VaultDeps): Vaults {
+export function makeVaults(deps: VaultDeps): ProbedVaults {
   const shared = sharedBy(deps);
   const readers = new Map<string, ReaderVault>(); // least recently used first
 
@@ -69,10 +77,15 @@ export function makeVaults(deps: VaultDeps): Vaults {
             read: (arn, isFresh) => vault.read(arn, versionStage, isFresh),
           });
         },
+        keysOf: async (arn) => {
+          const { keyNames, version } = await vaultOf(identity, reader).read(arn, 'AWSCURRENT', true);
+          return { names: keyNames, versionId: version.versionId };
+        },
         forget: (arn) => vaultOf(identity, reader).forget(arn),
       };
     },
     forget: (arn) => readers.forEach((vault) => vault.forget(arn)),
+    probeRole: makeRoleProbe(shared.sts),
   };
 }
 

@@ -5,4 +5,6 @@ export type TableNames = {
   readonly secretUses: string;
   readonly verifications: string;
   readonly idempotency: string;
+  /** Stores, projects and purges. */
+  readonly settings: string;
 };

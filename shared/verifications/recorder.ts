@@ -4,11 +4,14 @@ import type { Connector, Method } from '../connectors/connector.ts';
 import type { Destination } from '../egress/destination.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
 import { type Fix, type VerdictCode, type VerdictRow, VERDICTS, type Where } from '../errors.ts';
+import type { LocatedMask } from '../masks/secret-reference.ts';
 import { Redactor } from '../redact/redactor.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { SecretUse, StepName, Verification } from './verification.ts';
+import type { TestIntent } from './verification-store.ts';
 
 export type RecorderClock = { readonly now: () => number; readonly elapsedMs: () => number };
+type Subject = { readonly connector: Connector; readonly method: Method; readonly masks: readonly LocatedMask[] };
 export type Verdict = { readonly code: VerdictCode; readonly where: Where };
 
 /** Gathers what one verification is to say, and says it with every secret it was told of taken out. */
@@ -18,7 +21,10 @@ export class Recorder {
   readonly #startedAt: number;
   readonly #startedMs: number;
   readonly #steps: { name: StepName; ms: number }[] = [];
-  readonly #base: Pick<Verification, 'connectionId' | 'connector'>;
+  readonly #base: Pick<Verification, 'id' | 'connectionId' | 'connector'>;
+  readonly #project: string;
+  #masks: readonly LocatedMask[] = [];
+  #hosts: readonly string[] = [];
   #uses: readonly SecretUse[] = [];
   #subject: { readonly method: string; readonly connector: string } | null = null;
   #host: string | null = null;
@@ -27,7 +33,8 @@ export class Recorder {
     this.#clock = clock;
     this.#startedAt = clock.now();
     this.#startedMs = clock.elapsedMs();
-    this.#base = { connectionId: connection.id, connector: connection.connector };
+    this.#base = { id: `ver_${randomUUID().replaceAll('-', '')}`, connectionId: connection.id, connector: connection.connector };
+    this.#project = connection.project;
   }
 
   /** Times a step; one that throws is recorded too. */
@@ -40,8 +47,21 @@ export class Recorder {
     }
   }
 
-  about({ connector, method }: { readonly connector: Connector; readonly method: Method }): void {
+  about({ connector, method, masks }: Subject): void {
     this.#subject = { connector: connector.name, method: method.id };
+    this.#masks = masks;
+  }
+
+  /** The hosts known before the first request. */
+  bound(destinations: readonly Destination[]): void {
+    this.#hosts = [...new Set(destinations.map(hostLabel))];
+  }
+
+  /** What is about to happen, as far as it is known by now. */
+  get intent(): TestIntent {
+    const at = new Date(this.#startedAt).toISOString();
+    const secrets = this.#masks.map(({ secretArn, pointer, keyName, path }) => ({ arn: secretArn, key: path ?? keyName, field: pointer }));
+    return { ...this.#base, at, project: this.#project, method: this.#subject?.method ?? null, hosts: this.#hosts, secrets };
   }
 
   /** The host the latest request goes to. */
@@ -63,7 +83,6 @@ export class Recorder {
     const where: Where = { connector: this.#subject?.connector ?? 'The service', ...(this.#host !== null && { host: this.#host }), ...found };
     const fix: Fix | null = row.fix?.(where) ?? null;
     return this.#redactor.clean({
-      id: `ver_${randomUUID().replaceAll('-', '')}`,
       ...this.#base,
       method: this.#subject?.method ?? null,
       status: row.status,

@@ -104,6 +104,17 @@ const SINGLE: readonly StoreCase[] = [
       expect((await store.get(connection.id))?.standing).toEqual(UNTESTED);
     },
   },
+  {
+    title: 'an edit that leaves the standing alone does not put back the one it has read',
+    run: async (store) => {
+      const read = await created(store);
+      expect(await store.setStanding(read.id, 1, CONNECTED)).toBe('set');
+      expect(await store.replace(edited(read, { name: 'renamed' }), 1, 'kept')).toBe('replaced');
+      expect(await store.get(read.id)).toEqual({ ...edited(read, { name: 'renamed' }), standing: CONNECTED });
+      const { items } = await store.list({ projects: null, state: CONNECTED.state, ids: [read.id] }, { limit: 1, after: null });
+      expect(items.map(({ name }) => name)).toEqual(['renamed']);
+    },
+  },
 ];
 
 const isUsing = ({ config }: StoredConnection): boolean => JSON.stringify(config).includes(arnOf('shared'));

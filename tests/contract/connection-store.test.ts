@@ -4,6 +4,7 @@ import { makeDynamoConnectionStore } from '../../shared/connections/dynamo-conne
 import type { TableNames } from '../../shared/tables/table-names.ts';
 import { makeMemoryConnectionStore } from '../helpers/stores/memory-connection-store.ts';
 import { arnOf, CONNECTED, storedConnection } from '../helpers/stores/stored-connections.ts';
+import { counting, sendingTwice, through } from './altered-client.ts';
 import { CONNECTION_STORE_CASES, created, walked } from './connection-store-cases.ts';
 import { type Engine, ENGINES } from './store-engines.ts';
 
@@ -57,7 +58,7 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     const late = pausing(engine.client, 'DeleteItemCommand');
     const striking = makeDynamoConnectionStore(late.client, tables).replace(without, 1);
     await late.reached;
-    const early = pausing(engine.client, 'PutItemCommand', 2);
+    const early = pausing(engine.client, 'UpdateItemCommand');
     const putting = makeDynamoConnectionStore(early.client, tables).replace(again, 2);
     await early.reached;
     late.go();
@@ -110,26 +111,13 @@ describe('2,000 connections on the embedded DynamoDB', () => {
   });
 
   it('one page asks a bounded number of questions, however rare what is looked for', async () => {
-    let asked = 0;
-    const counting = through(engine.client, (send) => {
-      asked += 1;
-      return send();
-    });
-    const page = await makeDynamoConnectionStore(counting, tables).list({ projects: null, labels: { never: 'there' } }, { limit: 50, after: null });
+    const { client, sent } = counting(engine.client);
+    const page = await makeDynamoConnectionStore(client, tables).list({ projects: null, labels: { never: 'there' } }, { limit: 50, after: null });
     expect(page.items).toEqual([]);
-    expect(asked).toBeLessThanOrEqual(40);
+    expect(sent.length).toBeLessThanOrEqual(40);
     expect(page.next).not.toBeNull();
   });
 });
-
-type Send = () => Promise<unknown>;
-type Command = Parameters<DynamoDBClient['send']>[0];
-
-/** The client, with every call led through `around`. */
-function through(client: DynamoDBClient, around: (send: Send, command: Command) => Promise<unknown>): DynamoDBClient {
-  const send = (command: Command): Promise<unknown> => around(() => client.send(command), command);
-  return Object.assign(Object.create(client), { send });
-}
 
 /** Works for so many calls, and then never again: a process that was killed. */
 function interrupted(client: DynamoDBClient, calls: number): DynamoDBClient {
@@ -141,13 +129,13 @@ function interrupted(client: DynamoDBClient, calls: number): DynamoDBClient {
   });
 }
 
-/** Stops before the n-th command of a kind until told to go on. */
-function pausing(client: DynamoDBClient, name: string, nth = 1): { readonly client: DynamoDBClient; readonly reached: Promise<void>; go(): void } {
+/** Stops before the first command of a kind until told to go on. */
+function pausing(client: DynamoDBClient, name: string): { readonly client: DynamoDBClient; readonly reached: Promise<void>; go(): void } {
   const [reached, gate] = [gateway(), gateway()];
-  let met = 0;
+  let isMet = false;
   const paused = through(client, async (send, command) => {
-    if (command.constructor.name === name) met += 1;
-    if (command.constructor.name === name && met === nth) {
+    if (command.constructor.name === name && !isMet) {
+      isMet = true;
       reached.open();
       await gate.isOpen;
     }
@@ -160,14 +148,6 @@ function gateway(): { readonly isOpen: Promise<void>; open(): void } {
   let open = (): void => {};
   const isOpen = new Promise<void>((resolve) => (open = resolve));
   return { isOpen, open: () => open() };
-}
-
-/** What the SDK does after a lost answer: the write has been made, and is sent once more. */
-function sendingTwice(client: DynamoDBClient): DynamoDBClient {
-  return through(client, async (send) => {
-    await send();
-    return send();
-  });
 }
 
 /** "con_… arn:…" for each secret that a stored connection names and the index does not give it for. */

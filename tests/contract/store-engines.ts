@@ -10,6 +10,7 @@ import { tablesOfTemplate } from '../../infra/local/aws/dynamodb/template-tables
 import { startAws } from '../../infra/local/aws/endpoint.ts';
 import type { TableNames } from '../../shared/tables/table-names.ts';
 import { templateOf } from '../helpers/cloudformation-yaml.ts';
+import { writingInTurn } from './altered-client.ts';
 import { startMoto } from './moto-server.ts';
 
 export type Engine = { readonly client: DynamoDBClient; freshTables(): Promise<TableNames>; stop(): Promise<void> };
@@ -28,7 +29,7 @@ const DYNAMODB_LOCAL = process.env['DYNAMODB_LOCAL_DIRECTORY'] ?? '/opt/dynamodb
 /** The DynamoDBs that the stores are held against; their tables are those of infra/aws/tables.yml. */
 export const ENGINES: readonly EngineChoice[] = [
   { name: 'the embedded DynamoDB (dynalite)', isPresent: true, start: () => engineAt(startEmbedded()) },
-  { name: 'moto_server', isPresent: isInstalled('moto_server', '--help'), start: () => engineAt(startMoto()) },
+  { name: 'moto_server', isPresent: isInstalled('moto_server', '--help'), start: () => engineAt(startMoto(), writingInTurn) },
   {
     name: "Amazon's DynamoDB Local",
     isPresent: existsSync(join(DYNAMODB_LOCAL, 'DynamoDBLocal.jar')) && isInstalled('java', '-version'),
@@ -80,9 +81,9 @@ function clientOf(url: string): DynamoDBClient {
   });
 }
 
-async function engineAt(starting: Promise<Server>): Promise<Engine> {
+async function engineAt(starting: Promise<Server>, alter = (client: DynamoDBClient): DynamoDBClient => client): Promise<Engine> {
   const server = await starting;
-  const client = clientOf(server.url);
+  const client = alter(clientOf(server.url));
   const stop = async (): Promise<void> => {
     client.destroy();
     await server.stop();
@@ -103,5 +104,6 @@ async function makeTables(client: DynamoDBClient): Promise<TableNames> {
     secretUses: name('SecretUsesTable'),
     verifications: name('VerificationsTable'),
     idempotency: name('IdempotencyTable'),
+    settings: name('SettingsTable'),
   };
 }

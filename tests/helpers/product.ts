@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { startStack, type Stack, type StackOptions } from '../../infra/local/stack.ts';
+import { itemsOf } from './administrator.ts';
 import { leaksIn } from './canary.ts';
 
 /** An answer's JSON, taken apart by the tests that know its shape. */
@@ -30,6 +31,11 @@ export class Product {
       ['log of AWS calls', JSON.stringify(aws.calls.list())],
       ['events', JSON.stringify(events())],
     ]);
+  }
+
+  /** And what stands in the tables at the end. */
+  async everySink(): Promise<ReadonlyMap<string, string>> {
+    return new Map([...this.sinks, ...(await itemsOf(this.stack.aws.url))]);
   }
 
   get secrets(): ReadonlySet<string> {
@@ -117,7 +123,7 @@ export function useProduct(options: () => Promise<Partial<StackOptions>> = async
   beforeAll(async () => product.start(await options()));
   beforeEach(() => product.resetCounts());
   afterAll(async () => {
-    const leaks = leaksIn(product.sinks, product.secrets);
+    const leaks = leaksIn(await product.everySink(), product.secrets);
     await product.close();
     expect(leaks, 'no secret of this run stands in any sink').toEqual([]);
     expect(product.secrets.size).toBeGreaterThan(0);

@@ -2,6 +2,8 @@ import { vi } from 'vitest';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
 import type { CallerEvent } from '../../shared/http/route.ts';
+import type { TestOf } from '../../shared/journal.ts';
+import type { FetchedSecrets, ProbedVaults, Vault } from '../../shared/secrets/vault.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';
 import { freshToken } from './canary.ts';
 import type { Loose } from './product.ts';
@@ -19,6 +21,8 @@ const SETTINGS = {
   SECRET_USES_TABLE: 'secret-uses',
   VERIFICATIONS_TABLE: 'verifications',
   IDEMPOTENCY_TABLE: 'idempotency',
+  SETTINGS_TABLE: 'settings',
+  FUNCTION_ROLES: 'arn:aws:iam::137149879143:role/test-connection',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };
 
@@ -26,7 +30,11 @@ export type Ask = {
   readonly id?: string;
   /** What stands in the token's claim; by default an editor of the project demo. */
   readonly roles?: unknown;
+  /** Further claims of the token. */
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly subject?: string;
+  /** The ARN of an IAM session: the twin of the route is asked, with a signature in place of the token. */
+  readonly session?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** "limit=1&label=a:b" */
@@ -36,26 +44,38 @@ export type Told = { readonly status: number; readonly headers: Readonly<Record<
 type Handler = (event: CallerEvent) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** The two handlers of stored connections as they are deployed, with stores in memory and a target and a vault in the place of the network. */
-export async function startHandlers() {
+export async function startHandlers(settings: Readonly<Record<string, string>> = {}) {
   const clock = { ms: START };
   const now = (): number => clock.ms;
   // Everything is loaded afresh, and together: an error of one copy of a module is none of the classes of another.
   vi.resetModules();
   const { makeMemoryConnectionStore } = await import('./stores/memory-connection-store.ts');
-  const { makeMemoryHistoryStore } = await import('./stores/memory-history-store.ts');
   const { makeMemoryIdempotencyStore } = await import('./stores/memory-idempotency-store.ts');
-  const stores = { connections: makeMemoryConnectionStore(), history: makeMemoryHistoryStore({ now }), idempotency: makeMemoryIdempotencyStore({ now }) };
+  const { makeMemorySettingsStore } = await import('./stores/memory-settings-store.ts');
+  const { makeMemoryVerificationStore } = await import('./stores/memory-verification-store.ts');
+  const stores = {
+    connections: makeMemoryConnectionStore(),
+    verifications: makeMemoryVerificationStore({ now }),
+    idempotency: makeMemoryIdempotencyStore({ now }),
+    settings: makeMemorySettingsStore(),
+  };
   const target = await makeTarget(now);
-  for (const [name, value] of Object.entries(SETTINGS)) vi.stubEnv(name, value);
+  const { journalOf } = await import('../../shared/journal.ts');
+  for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) vi.stubEnv(name, value);
   vi.spyOn(Date, 'now').mockImplementation(now);
   vi.doMock('../../shared/stores.ts', () => ({ makeStores: () => stores }));
-  vi.doMock('../../shared/verify-deps.ts', () => ({ makeVerifyDeps: () => () => target.deps }));
+  vi.doMock('../../shared/secrets/vault.ts', () => ({ makeVaults: () => target.vaults }));
+  vi.doMock('../../shared/verify-deps.ts', () => ({
+    makeVerifyDeps:
+      () =>
+      (test: TestOf): VerifyDeps => ({ ...target.deps, ...journalOf(stores.verifications, test) }),
+  }));
   const handlers: readonly Handler[] = [
     (await import('../../functions/manage-connections/handler.ts')).handler,
     (await import('../../functions/test-connection/handler.ts')).handler,
   ];
   const call = async (route: string, ask: Ask = {}): Promise<Told> => {
-    const handler = /test$|lint$/.test(route) ? handlers[1] : handlers[0];
+    const handler = /(?:test|lint|keys)$/.test(route) ? handlers[1] : handlers[0];
     const { statusCode = 0, headers = {}, body = '' } = await handler!(eventOf(route, ask));
     return { status: statusCode, headers, body: body === '' ? {} : JSON.parse(body), text: body };
   };
@@ -86,18 +106,19 @@ async function makeTarget(now: () => number) {
     meanwhile: async (): Promise<void> => {},
   };
   const tagsOf = async () => ({ tags: new Map([['connection-hosts', target.hosts]]), readAtMs: 0 });
-  const deps: VerifyDeps = {
+  const fetched = (): FetchedSecrets => ({
+    valueOf: () => new Secret(target.canary),
+    uses: [{ arn: ARN, key: 'prod.jira.secret.key', field: '/config/personalAccessToken', versionId: target.version, versionStage: 'AWSCURRENT' }],
+    wasCached: false,
+  });
+  const deps: Omit<VerifyDeps, 'begin' | 'end'> = {
     catalogue: makeCatalogue(),
     scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
     now,
     elapsedMs: () => 0,
     uuid: () => '00000000-0000-4000-8000-000000000000',
     bind: (request) => bind(request, { tagsOf, untagged: { mode: 'denied' }, now: () => 0 }),
-    fetchSecrets: async () => ({
-      valueOf: () => new Secret(target.canary),
-      uses: [{ arn: ARN, key: 'prod.jira.secret.key', field: '/config/personalAccessToken', versionId: target.version, versionStage: 'AWSCURRENT' }],
-      wasCached: false,
-    }),
+    fetchSecrets: async () => fetched(),
     guard: (request) => guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [] }, resolve: async () => ['93.184.215.14'] }),
     probe: async () => {
       target.requests += 1;
@@ -105,12 +126,24 @@ async function makeTarget(now: () => number) {
       return { httpStatus: target.status, headers: new Map([['content-type', 'application/json']]), bodyText: target.body };
     },
   };
-  return Object.assign(target, { deps });
+  const vault: Vault = {
+    tagsOf,
+    fetchSecrets: async () => fetched(),
+    keysOf: async () => ({ names: ['prod.jira.secret.key'], versionId: target.version }),
+    forget: () => undefined,
+  };
+  const vaults: ProbedVaults = {
+    vaultFor: () => vault,
+    forget: () => undefined,
+    probeRole: async (_, { externalId }) => (externalId === 'own' ? 'assumed' : 'denied'),
+  };
+  return Object.assign(target, { deps, vaults });
 }
 
 // As tests/fixtures/events/http-api-jwt-post.json, and as it comes over the wire: what is undefined is not there.
-function eventOf(route: string, { id, roles = ['demo:editor'], subject = 'ada', body, headers, query = '' }: Ask): CallerEvent {
-  const payload = Buffer.from(JSON.stringify({ sub: subject, roles })).toString('base64url');
+function eventOf(plain: string, { id, body, headers, query = '', ...who }: Ask): CallerEvent {
+  const route = who.session === undefined ? plain : plain.replace(' ', ' /iam');
+  const { authorization, authorizer } = verified(who);
   const [method, path = ''] = route.split(' ');
   const rawPath = path.replace('{id}', id ?? '');
   const event: CallerEvent = JSON.parse(
@@ -119,13 +152,13 @@ function eventOf(route: string, { id, roles = ['demo:editor'], subject = 'ada', 
       routeKey: route,
       rawPath,
       rawQueryString: query,
-      headers: { authorization: `Bearer aGVhZA.${payload}.c2ln`, 'content-type': 'application/json', ...headers },
+      headers: { authorization, 'content-type': 'application/json', ...headers },
       queryStringParameters: query === '' ? undefined : flattened(query),
       pathParameters: id === undefined ? undefined : { id },
       requestContext: {
         accountId: '137149879143',
         apiId: 'local',
-        authorizer: { jwt: { claims: { sub: subject, roles: Array.isArray(roles) ? `[${roles.join(' ')}]` : String(roles) }, scopes: null } },
+        authorizer,
         http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'agent/1.0' },
         requestId: 'req-1',
         routeKey: route,
@@ -136,6 +169,14 @@ function eventOf(route: string, { id, roles = ['demo:editor'], subject = 'ada', 
     }),
   );
   return event;
+}
+
+function verified({ session, roles = ['demo:editor'], claims, subject = 'ada' }: Pick<Ask, 'session' | 'roles' | 'claims' | 'subject'>) {
+  if (session !== undefined)
+    return { authorization: 'AWS4-HMAC-SHA256 Credential=ASIA0000000000EXAMPLE', authorizer: { iam: { accountId: '137149879143', userArn: session } } };
+  const payload = Buffer.from(JSON.stringify({ sub: subject, roles, ...claims })).toString('base64url');
+  const flat = Array.isArray(roles) ? `[${roles.join(' ')}]` : String(roles);
+  return { authorization: `Bearer aGVhZA.${payload}.c2ln`, authorizer: { jwt: { claims: { sub: subject, roles: flat }, scopes: null } } };
 }
 
 function flattened(query: string): Record<string, string> {

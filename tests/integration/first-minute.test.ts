@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { plantProject } from '../../infra/local/seed-project.ts';
 import { plantConnections } from '../../infra/local/seed-connections.ts';
 import { type Loose, useProduct } from '../helpers/product.ts';
 
@@ -23,4 +24,14 @@ it('a later start leaves them alone, and moves their address where the demo Jira
     [2, elsewhere.url],
     [2, elsewhere.url],
   ]);
+});
+
+it('the first start describes the project demo, and a later one leaves it as it is', async () => {
+  const { stack } = product;
+  const admin = { authorization: `Bearer ${await stack.token(['*:admin'])}` };
+  await plantProject(stack);
+  const described = await product.call('GET /v1/projects/demo', undefined, admin);
+  expect(described.body).toMatchObject({ id: 'demo', name: 'Demo', revision: 1 });
+  await plantProject({ ...stack, seed: { ...stack.seed, plantedFor: stack.jira.host } });
+  expect((await product.call('GET /v1/projects/demo', undefined, admin)).body).toEqual(described.body);
 });

@@ -7,10 +7,14 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readTag } from '../../infra/local/aws-administrator.ts';
 import { bannerOf } from '../../infra/local/banner.ts';
+import { INTEGRATION_ROLE } from '../../infra/local/integration-role.ts';
 import { close, listen, portOf } from '../../infra/local/loopback.ts';
 import { GUIDE, HOSTS_TAG, REPORTING, RETIRED } from '../../infra/local/seed.ts';
 import { plantConnections } from '../../infra/local/seed-connections.ts';
+import { plantProject } from '../../infra/local/seed-project.ts';
 import { startStack, type Stack, type StackOptions } from '../../infra/local/stack.ts';
+import { assumeRole } from '../helpers/administrator.ts';
+import { signatureOf } from '../helpers/sign.ts';
 
 const FREE = { port: 0, awsPort: 0, jiraPort: 0, dataDirectory: null } satisfies StackOptions;
 const run = promisify(execFile);
@@ -35,6 +39,7 @@ async function bannerFor(stack: Stack): Promise<readonly string[]> {
     jiraUrl: stack.jira.url,
     jiraHost: stack.jira.host,
     otherSecretsManager: null,
+    key: stack.aws.issueKey(INTEGRATION_ROLE),
     aheadMs: 0,
     dataDirectory: '.local',
   };
@@ -42,10 +47,17 @@ async function bannerFor(stack: Stack): Promise<readonly string[]> {
   return bannerOf({ ...facts, token: await stack.token(['demo:editor']), reportingHosts }).split('\n');
 }
 
+/** Of a request signed with a session of the local caller role. */
+async function signedStatus({ url, aws }: Stack): Promise<number> {
+  const asked = { url: `${url}/iam/v1/connectors` };
+  return (await fetch(asked.url, { headers: await signatureOf(asked, { keys: await assumeRole(aws.url, INTEGRATION_ROLE.arn) }) })).status;
+}
+
 describe('the first minute', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack(FREE);
+    await plantProject(stack);
     await plantConnections(stack);
   });
   afterAll(() => stack.close());
@@ -54,12 +66,13 @@ describe('the first minute', () => {
     const lines = (await bannerFor(stack)).filter((line) => /^(?:curl|sleep)/.test(line));
     const outputs: string[] = [];
     for (const line of lines) outputs.push((await run('/bin/sh', ['-c', line])).stdout);
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
     expect(outputs.map((output) => /"items":\[\{|"code":"(\w+)"|HTTP \d+|accessToken/.exec(output)?.[0])).toEqual([
       '"code":"ok"',
       '"code":"destination_denied"',
       'HTTP 200',
       '"code":"ok"',
+      '"items":[{',
       '"items":[{',
       'accessToken',
     ]);
@@ -132,7 +145,7 @@ describe('another Secrets Manager named by the shell', () => {
     }
   });
 
-  it('switches the local issuer off where it is not on loopback: no tokens, and old ones are refused', async () => {
+  it('switches the local issuer off where it is not on loopback: no tokens, old ones are refused, and so are signatures', async () => {
     const shell = { AWS_ENDPOINT_URL_SECRETS_MANAGER: 'https://secretsmanager.us-east-1.amazonaws.com' };
     const [off, on] = await Promise.all([startStack({ ...FREE, shell }), startStack({ ...FREE, shell: { ...shell, LOCAL_ISSUER: '1' } })]);
     try {
@@ -140,6 +153,7 @@ describe('another Secrets Manager named by the shell', () => {
       expect(asked.status).toBe(404);
       await expect(off.token(['demo:editor'])).rejects.toThrow('off');
       expect(await test(off, GUIDE, await on.token(['demo:editor']))).toMatchObject({ status: '401' });
+      expect([await signedStatus(off), await signedStatus(on)]).toEqual([403, 200]);
     } finally {
       await Promise.all([off.close(), on.close()]);
     }

@@ -1,9 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { GUIDE } from '../../infra/local/seed.ts';
 import { type MotoServer, startMoto } from '../contract/moto-server.ts';
 import { freshToken } from '../helpers/canary.ts';
-import { maskOf, Product, useProduct } from '../helpers/product.ts';
+import { type Loose, maskOf, Product, useProduct } from '../helpers/product.ts';
+import type { Keys } from '../helpers/sign.ts';
 import { startTarget, type Target } from '../helpers/target.ts';
 
 // Oracles that nobody here wrote; without them these tests are skipped by name, not hidden.
@@ -17,20 +21,92 @@ const product = useProduct(async () => {
   return { localTargets: [target.host] };
 });
 
+/** The AWS CLI as the account's administrator, or with the keys of a session; what it answers. @throws with the CLI's own words */
+async function awsCli(args: readonly string[], keys: Partial<Keys> = {}): Promise<Loose> {
+  const { accessKeyId = 'local', secretAccessKey = 'local', sessionToken } = keys;
+  const credentials = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }) };
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], AWS_PAGER: '', ...credentials };
+  const where = ['--endpoint-url', product.stack.aws.url, '--region', 'us-east-1', '--output', 'json'];
+  const { stdout } = await promisify(execFile)('aws', [...args, ...where], { env });
+  return stdout === '' ? {} : JSON.parse(stdout);
+}
+
+it.skipIf(!hasCli)(
+  'with the AWS CLI a project gets a reader role of its own, from the policies the product has ready',
+  async () => {
+    const admin = { authorization: `Bearer ${await product.stack.token(['*:admin'])}` };
+    const store = { roleArn: `arn:aws:iam::137149879143:role/secret-mask-resolver/demo-reader`, accounts: ['137149879143'], regions: ['us-east-1'] };
+    const { externalId, policies } = (await product.call('GET /v1/stores/projects/demo', undefined, admin)).body['own'];
+    const named = ['--role-name', 'demo-reader'];
+    const described = ['--path', '/secret-mask-resolver/', '--assume-role-policy-document', JSON.stringify(policies.trust)];
+    const created = await awsCli(['iam', 'create-role', ...named, ...described, '--permissions-boundary', await readerBoundary()]);
+    expect(created['Role']).toMatchObject({
+      RoleName: 'demo-reader',
+      Arn: store.roleArn,
+      Path: '/secret-mask-resolver/',
+      AssumeRolePolicyDocument: policies.trust,
+    });
+    for (const [index, document] of policies.permissions.entries())
+      await awsCli(['iam', 'put-role-policy', ...named, '--policy-name', `read-${index}`, '--policy-document', JSON.stringify(document)]);
+    expect((await product.call('PUT /v1/stores/projects/demo', store, admin)).body).toMatchObject({ revision: 1, externalId });
+    const tested = (await product.call('POST /v1/stores/projects/demo/test', { secretArns: [GUIDE.arn] }, admin)).body;
+    expect(tested).toMatchObject({ status: 'ok' });
+
+    const { Role } = await awsCli(['iam', 'get-role', ...named]);
+    expect(Role).toMatchObject({
+      RoleId: created['Role'].RoleId,
+      MaxSessionDuration: 3600,
+      PermissionsBoundary: { PermissionsBoundaryArn: await readerBoundary() },
+    });
+    expect((await awsCli(['iam', 'list-roles', '--path-prefix', '/secret-mask-resolver/']))['Roles'].map((role: Loose) => role['RoleName'])).toEqual([
+      'demo-reader',
+      expect.stringContaining('ReaderRole'),
+    ]);
+    expect((await awsCli(['iam', 'list-role-policies', ...named]))['PolicyNames']).toEqual(['read-0']);
+    const { PolicyDocument } = await awsCli(['iam', 'get-role-policy', ...named, '--policy-name', 'read-0']);
+    expect(PolicyDocument).toEqual(policies.permissions[0]);
+
+    const refused = async (...args: string[]): Promise<string> => awsCli(args).then(String, (error: unknown) => String(Reflect.get(Object(error), 'stderr')));
+    expect(await refused('iam', 'delete-role', ...named)).toContain('(DeleteConflict)');
+    expect(await refused('iam', 'update-assume-role-policy', ...named, '--policy-document', '{}')).toContain('(MalformedPolicyDocument)');
+    await awsCli(['iam', 'update-assume-role-policy', ...named, '--policy-document', JSON.stringify(policies.trust)]);
+    await awsCli(['iam', 'delete-role-policy', ...named, '--policy-name', 'read-0']);
+    await awsCli(['iam', 'delete-role', ...named]);
+    expect(await refused('iam', 'get-role', ...named)).toContain('(NoSuchEntity)');
+    expect((await product.call('DELETE /v1/stores/projects/demo', undefined, admin)).httpStatus).toBe(204);
+  },
+  120_000,
+);
+
+it.skipIf(!hasCli)(
+  'the AWS CLI assumes the local caller role, and its session is the one that the API knows',
+  async () => {
+    const roleArn = 'arn:aws:iam::137149879143:role/local-integration';
+    const { Credentials } = await awsCli(['sts', 'assume-role', '--role-arn', roleArn, '--role-session-name', 'ci']);
+    const keys = { accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey, sessionToken: Credentials.SessionToken };
+    expect((await awsCli(['sts', 'get-caller-identity'], keys))['Arn']).toBe('arn:aws:sts::137149879143:assumed-role/local-integration/ci');
+    const denied = await awsCli(['iam', 'list-roles'], keys).then(String, (error: unknown) => String(Reflect.get(Object(error), 'stderr')));
+    expect(denied).toContain('(AccessDenied)');
+    const user = `${keys.accessKeyId}:${keys.secretAccessKey}`;
+    const signed = ['--aws-sigv4', 'aws:amz:us-east-1:execute-api', '--user', user, '-H', `x-amz-security-token: ${keys.sessionToken}`];
+    const { stdout } = await promisify(execFile)('curl', ['-s', ...signed, `${product.stack.url}/iam/v1/connections?limit=1`]);
+    expect(JSON.parse(stdout)).toEqual({ items: [], nextCursor: null });
+  },
+  60_000,
+);
+
+async function readerBoundary(): Promise<string> {
+  const { Roles } = await awsCli(['iam', 'list-roles', '--path-prefix', '/secret-mask-resolver/']);
+  const reader = Roles.find((role: Loose) => role['RoleName'].includes('ReaderRole'));
+  return (await awsCli(['iam', 'get-role', '--role-name', reader.RoleName]))['Role'].PermissionsBoundary.PermissionsBoundaryArn;
+}
+
 it.skipIf(!hasCli)(
   'a secret made and tagged with the AWS CLI resolves through generic-http',
   async () => {
     const value = product.remember(freshToken());
-    const cli = async (...args: string[]): Promise<Record<string, string>> => {
-      const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_PAGER: '' };
-      const { stdout } = await promisify(execFile)(
-        'aws',
-        ['secretsmanager', ...args, '--endpoint-url', product.stack.aws.url, '--region', 'us-east-1', '--output', 'json'],
-        { env },
-      );
-      return stdout === '' ? {} : JSON.parse(stdout);
-    };
-    const { ARN = '' } = await cli('create-secret', '--name', 'from-the-cli', '--secret-string', JSON.stringify({ 'api.token': value }));
+    const secret = ['--name', 'from-the-cli', '--secret-string', JSON.stringify({ 'api.token': value })];
+    const { ARN = '' } = await awsCli(['secretsmanager', 'create-secret', ...secret]);
     const body = { connector: 'generic-http', method: 'bearer', config: { baseUrl: target.url, path: '/v1/me', token: maskOf('api.token', ARN) } };
     const refused = (await product.test(body)).body;
     expect(refused['code']).toBe('destination_denied');
@@ -88,4 +164,22 @@ it.skipIf(!hasMoto)(
     }
   },
   90_000,
+);
+
+it.skipIf(!hasCli)(
+  'the commands of docs/operate.md for a laptop work as they stand there',
+  async () => {
+    const { url, aws } = product.stack;
+    const page = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+    const laptop = page.slice(page.indexOf('## On a laptop'), page.indexOf('## In AWS'));
+    const commands = [...laptop.matchAll(/```sh\n(.*?)```/gs)].map(([, text]) => text).join('');
+    const here = commands.replaceAll('http://127.0.0.1:3000', url).replaceAll('http://127.0.0.1:3001', aws.url);
+    const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}`, HOME: process.env['HOME'], AWS_PAGER: '' };
+    const { stdout } = await promisify(execFile)('sh', ['-ec', here], { env });
+    expect(stdout).toContain('"RoleName": "demo-reader"');
+    expect(stdout).toContain('"scope":"project","inherited":false,"project":"demo"');
+    expect(stdout).toContain('"scope":"project","project":"demo","status":"ok"');
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({ items: [], nextCursor: null });
+  },
+  120_000,
 );

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Socket } from 'node:net';
-import type { TlsOptions } from 'node:tls';
+import { getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { HostKind } from '../../shared/connectors/connector.ts';
 import type { OutgoingRequest, TargetResponse } from '../../shared/egress/exchange.ts';
 import { guard, type GuardedTarget } from '../../shared/egress/guard.ts';
 import { probe, type ProbeLimits } from '../../shared/egress/probe.ts';
@@ -11,7 +12,7 @@ import { freshToken } from '../helpers/canary.ts';
 import { bindNothing, connectorWith, hosted } from '../helpers/egress-fixtures.ts';
 import { drip, pem, pour, startRawTarget, type RawTarget } from '../helpers/raw-target.ts';
 
-const LIMITS: ProbeLimits = { connectMs: 300, responseMs: 300, deadlineMs: 500, bodyBytes: 64 * 1024, headerBytes: 16 * 1024 };
+const LIMITS: ProbeLimits = { connectMs: 300, responseMs: 300, deadlineMs: 500, bodyBytes: 64 * 1024, headerBytes: 16 * 1024, certificateAuthority: null };
 /** The deadline itself is measured elsewhere; here a busy machine must not decide, only a wait without end. */
 const SLACK_MS = 10_000;
 
@@ -41,8 +42,9 @@ async function start(options: Parameters<typeof startRawTarget>[0]): Promise<Raw
 }
 
 /** Guarded the real way, as a local target. */
-async function guardedAt(url: string, isCallerMade = false): Promise<GuardedTarget> {
-  const destination = hosted(url);
+async function guardedAt(url: string, asked: { readonly isCallerMade?: boolean; readonly kind?: HostKind } = {}): Promise<GuardedTarget> {
+  const { isCallerMade = false, kind = 'customer' } = asked;
+  const destination = hosted(url, kind);
   const policy = { privateCidrs: [], furtherPorts: [], localTargets: [`${destination.host}:${destination.port}`] };
   return guard({ connector: connectorWith({ callerMade: isCallerMade }), destination, binding: await bindNothing() }, { policy, resolve: async () => [] });
 }
@@ -349,11 +351,14 @@ it('the deadline ends it though each step is in time, and a deadline that is ove
 
 const served = (name: string): TlsOptions => ({ cert: pem(name), key: pem(`${name}.key`) });
 
-async function probeTls(tls: TlsOptions, changes: Partial<OutgoingRequest> = {}, host = '127.0.0.1'): Promise<Outcome & { readonly raw: RawTarget }> {
+type TlsProbe = { readonly changes?: Partial<OutgoingRequest>; readonly host?: string; readonly kind?: HostKind; readonly limits?: Partial<ProbeLimits> };
+
+async function probeTls(tls: TlsOptions, asked: TlsProbe = {}): Promise<Outcome & { readonly raw: RawTarget }> {
+  const { changes = {}, host = '127.0.0.1', kind = 'customer', limits = {} } = asked;
   const raw = await start({ tls, onRequest: answering(`${OK}Content-Length: 2\r\n\r\nok`) });
   // The guard takes names only with public addresses: for a name, its answer is put in place of a resolved one.
-  const target: GuardedTarget = { ...(await guardedAt(`https://127.0.0.1:${raw.port}/`)), destination: hosted(`https://${host}:${raw.port}/`) };
-  return { ...(await outcomeOf(target, requestTo(target, changes), { ca: pem('ca'), connectMs: 2_000, deadlineMs: 3_000 })), raw };
+  const target: GuardedTarget = { ...(await guardedAt(`https://127.0.0.1:${raw.port}/`, { kind })), destination: hosted(`https://${host}:${raw.port}/`) };
+  return { ...(await outcomeOf(target, requestTo(target, changes), { certificateAuthority: pem('ca'), connectMs: 2_000, deadlineMs: 3_000, ...limits })), raw };
 }
 
 it('a certificate that is trusted, in time and for the name or the address lets the request through', async () => {
@@ -367,8 +372,7 @@ it('a certificate that is trusted, in time and for the name or the address lets 
         done(null);
       },
     },
-    {},
-    'target.test',
+    { host: 'target.test' },
   );
   expect([named.response?.httpStatus, serverName]).toEqual([200, 'target.test']);
   expect(named.raw.received()).toContain(`host: target.test:${named.raw.port}\r\n`);
@@ -381,8 +385,63 @@ it.each([
   ['stranger', 'tls_untrusted'],
   ['wrong-name', 'tls_name_mismatch'],
 ])('a certificate that is %s ends in %s, and no byte of the request is sent', async (name, code) => {
-  const outcome = await probeTls(served(name), {}, 'target.test');
+  const outcome = await probeTls(served(name), { host: 'target.test' });
   expect([outcome.code, outcome.raw.received(), outcome.raw.connections()]).toEqual([code, '', 1]);
+});
+
+it.each<[HostKind, string]>([
+  ['customer', 'answered'],
+  ['vendor-fixed', 'tls_untrusted'],
+  ['vendor-tenant', 'tls_untrusted'],
+])("a store's private authority speaks for a %s host: %s", async (kind, code) => {
+  const outcome = await probeTls(served('good'), { host: 'target.test', kind });
+  expect([outcome.code, outcome.raw.received() === '', outcome.raw.connections()]).toEqual([code, code !== 'answered', 1]);
+  const mutual = await probeTls(served('good'), { host: 'target.test', kind, changes: { clientCertificate } });
+  expect([mutual.code, mutual.raw.received() === '']).toEqual([code, code !== 'answered']);
+});
+
+it("without a private authority nobody's private certificate is trusted, and no byte of the request is sent", async () => {
+  const outcome = await probeTls(served('good'), { host: 'target.test', limits: { certificateAuthority: null } });
+  expect([outcome.code, outcome.raw.received(), outcome.raw.connections()]).toEqual(['tls_untrusted', '', 1]);
+});
+
+it('the private authority stands beside the usual ones, not in their place', async () => {
+  const usual = getCACertificates('default');
+  setDefaultCACertificates([...usual, pem('other-ca')]);
+  try {
+    // Another text of the same authority: what is trusted beside it is read once for each.
+    const limits = { certificateAuthority: `${pem('ca')}\n` };
+    const codes = [];
+    for (const name of ['stranger', 'good', 'self-signed']) codes.push((await probeTls(served(name), { host: 'target.test', limits })).code);
+    expect(codes).toEqual(['answered', 'answered', 'tls_untrusted']);
+    expect((await probeTls(served('stranger'), { limits, changes: { clientCertificate } })).code).toBe('answered');
+    expect((await probeTls(served('stranger'), { kind: 'vendor-fixed', limits })).code).toBe('answered');
+  } finally {
+    setDefaultCACertificates(usual);
+  }
+});
+
+it('of several private authorities each is trusted for its own store only, however many come between', async () => {
+  const codes = [];
+  for (let turn = 0; turn < 10; turn += 1) {
+    const limits = { certificateAuthority: `${pem('other-ca')}${'\n'.repeat(turn)}` };
+    codes.push((await probeTls(served('stranger'), { limits })).code, (await probeTls(served('good'), { limits })).code);
+  }
+  expect(new Set(codes.filter((_, index) => index % 2 === 0))).toEqual(new Set(['answered']));
+  expect(new Set(codes.filter((_, index) => index % 2 === 1))).toEqual(new Set(['tls_untrusted']));
+});
+
+it("an authority that is no certificate adds nothing: the host's certificate is not trusted", async () => {
+  const outcome = await probeTls(served('good'), { limits: { certificateAuthority: 'nonsense' } });
+  expect([outcome.code, outcome.raw.received()]).toEqual(['tls_untrusted', '']);
+});
+
+it("a client's own certificate vouches for nobody", async () => {
+  const own = { certificate: new Secret(pem('self-signed')), key: new Secret(pem('self-signed.key')) };
+  for (const certificateAuthority of [null, pem('ca')]) {
+    const outcome = await probeTls(served('self-signed'), { changes: { clientCertificate: own }, limits: { certificateAuthority } });
+    expect([outcome.code, outcome.raw.received()]).toEqual(['tls_untrusted', '']);
+  }
 });
 
 it('a certificate for names only is not good for an address', async () => {
@@ -416,7 +475,9 @@ it('a client certificate is shown to who asks for it', async () => {
     onRequest: answering(`${OK}Content-Length: 0\r\n\r\n`),
   });
   const target = await guardedAt(`https://127.0.0.1:${raw.port}/`);
-  expect(await outcomeOf(target, requestTo(target, { clientCertificate }), { ca: pem('ca'), connectMs: 2_000, deadlineMs: 3_000 })).toMatchObject({
+  expect(
+    await outcomeOf(target, requestTo(target, { clientCertificate }), { certificateAuthority: pem('ca'), connectMs: 2_000, deadlineMs: 3_000 }),
+  ).toMatchObject({
     code: 'answered',
   });
   expect(shown).toEqual(['true']);
@@ -427,7 +488,7 @@ it.each([
   ['a key that is no PEM', { certificate: clientCertificate.certificate, key: new Secret('nonsense') }],
   ['a key of another certificate', { certificate: clientCertificate.certificate, key: new Secret(pem('good.key')) }],
 ])('%s is a value that cannot be used, and nobody is dialled', async (_what, pair) => {
-  const outcome = await probeTls(served('good'), { clientCertificate: pair });
+  const outcome = await probeTls(served('good'), { changes: { clientCertificate: pair } });
   expect([outcome.code, outcome.raw.connections()]).toEqual(['value_unusable', 0]);
 });
 
@@ -462,7 +523,7 @@ it('a request for another origin than was guarded is not sent', async () => {
 
 it('a caller-made request goes to exactly the path that was bound', async () => {
   const raw = await start({ onRequest: answering(`${OK}Content-Length: 0\r\n\r\n`) });
-  const target = await guardedAt(`http://127.0.0.1:${raw.port}/api/me`, true);
+  const target = await guardedAt(`http://127.0.0.1:${raw.port}/api/me`, { isCallerMade: true });
   const codes = [];
   for (const path of ['/api/me', '/api/me?q=1', '/api/other', '/api/me/../x', '/'])
     codes.push((await outcomeOf(target, requestTo(target, { pathAndQuery: new Secret(path) }))).code);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSettings, readTables } from '../../shared/config.ts';
+import { readKeeperSettings, readSettings, readTables } from '../../shared/config.ts';
 
 const ENVIRONMENT = {
   READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
@@ -14,8 +14,8 @@ it('settings are typed, with the strict choice where one is left out', () => {
     scope: { accounts: ['137149879143'], regions: ['us-east-1', 'eu-central-1'] },
     untagged: { mode: 'denied' },
     egress: { privateCidrs: [], furtherPorts: [], localTargets: [] },
-    rolesClaim: 'roles',
-    historyDays: 90,
+    callers: { rolesClaim: 'roles', iamRoles: {} },
+    retention: { historyDays: 90, auditDays: 365 },
   });
 });
 
@@ -29,8 +29,71 @@ it('a missing setting stops the start', () => {
   expect(() => readSettings({})).toThrow(/READER_ROLE_ARN.*READER_EXTERNAL_ID.*READER_ACCOUNTS.*READER_REGIONS/);
 });
 
-it.each(['LISTED_HOSTS', 'PRIVATE_CIDRS', 'LOCAL_TARGETS', 'ROLES_CLAIM', 'WORKSPACE'])('a malformed %s does not fall back', (name) => {
-  expect(() => readSettings({ ...ENVIRONMENT, [name]: 'NOT;THIS' })).toThrow(name);
+it.each(['LISTED_HOSTS', 'PRIVATE_CIDRS', 'LOCAL_TARGETS', 'ROLES_CLAIM', 'WORKSPACE', 'HISTORY_DAYS', 'AUDIT_DAYS'])(
+  'a malformed %s does not fall back',
+  (name) => {
+    expect(() => readSettings({ ...ENVIRONMENT, [name]: 'NOT;THIS' })).toThrow(name);
+  },
+);
+
+const CI = 'arn:aws:iam::111122223333:role/deploy/ci';
+
+it('the roles of IAM callers are a map from the ARN of a role', () => {
+  const iamRoles = { [CI]: ['demo:editor', '*:viewer'], 'arn:aws-cn:iam::111122223333:role/x': [] };
+  const env = { ...ENVIRONMENT, IAM_ROLES: JSON.stringify(iamRoles) };
+  expect(readSettings(env).callers).toEqual({ rolesClaim: 'roles', iamRoles });
+  expect(readKeeperSettings({ ...env, FUNCTION_ROLES: CI }).callers).toEqual({ rolesClaim: 'roles', iamRoles });
+});
+
+it.each([
+  ['nothing', ''],
+  ['a word', 'hunter2'],
+  ['a list', '[]'],
+  ['not JSON', '{hunter2'],
+  ['a user', '{"arn:aws:iam::111122223333:user/hunter2":["demo:editor"]}'],
+  ['a session', '{"arn:aws:sts::111122223333:assumed-role/hunter2/session":["demo:editor"]}'],
+  ['an account', '{"arn:aws:iam::111122223333:root":["demo:editor"]}'],
+  ['every role', '{"arn:aws:iam::111122223333:role/*":["demo:editor"]}'],
+  ['a role and more', `{"${CI} ":["demo:editor"]}`],
+  ['a text of roles', `{"${CI}":"demo:editor"}`],
+  ['an unknown role', `{"${CI}":["demo:owner"]}`],
+  ['a role without a project', `{"${CI}":["editor"]}`],
+  ['a project pattern', `{"${CI}":["demo*:editor"]}`],
+  ['a number', `{"${CI}":[1]}`],
+])('IAM_ROLES with %s stops the start, and is not quoted', (_what, text) => {
+  for (const read of [readSettings, readKeeperSettings]) {
+    const start = (): unknown => read({ ...ENVIRONMENT, FUNCTION_ROLES: CI, IAM_ROLES: text });
+    expect(start).toThrow(/malformed: IAM_ROLES/);
+    expect(start).not.toThrow(/hunter2/);
+  }
+});
+
+it('who keeps settings knows which roles assume readers, one or several, and what else a store rests on', () => {
+  expect(readKeeperSettings({ ...ENVIRONMENT, FUNCTION_ROLES: CI })).toMatchObject({
+    workspace: 'main',
+    reader: { roleArn: ENVIRONMENT.READER_ROLE_ARN, externalId: ENVIRONMENT.READER_EXTERNAL_ID },
+    untagged: { mode: 'denied' },
+    retention: { historyDays: 90, auditDays: 365 },
+    functionRoles: [CI],
+  });
+  expect(readKeeperSettings({ ...ENVIRONMENT, FUNCTION_ROLES: `${CI} ${CI}-2` }).functionRoles).toEqual([CI, `${CI}-2`]);
+});
+
+it.each([undefined, '', '*', 'arn:aws:iam::111122223333:root', `${CI},${CI}`, `${CI} `, `${CI} *`])('FUNCTION_ROLES "%s" stops the start', (text) => {
+  expect(() => readKeeperSettings({ ...ENVIRONMENT, FUNCTION_ROLES: text })).toThrow(/FUNCTION_ROLES/);
+});
+
+it('only who keeps settings needs FUNCTION_ROLES, and only who sends tests reads where they may go', () => {
+  expect(() => readSettings({ ...ENVIRONMENT, FUNCTION_ROLES: '*' })).not.toThrow();
+  expect(() => readKeeperSettings({ ...ENVIRONMENT, FUNCTION_ROLES: CI, LOCAL_TARGETS: 'any', PRIVATE_CIDRS: 'any' })).not.toThrow();
+});
+
+it.each(['0', '-1', '1.5', '10000', '1e3', ' 90'])('"%s" is no number of days', (days) => {
+  expect(() => readSettings({ ...ENVIRONMENT, HISTORY_DAYS: days, AUDIT_DAYS: days })).toThrow(/HISTORY_DAYS.*AUDIT_DAYS/);
+});
+
+it('history and audit are kept for as long as each is set to', () => {
+  expect(readSettings({ ...ENVIRONMENT, HISTORY_DAYS: '400', AUDIT_DAYS: '7' }).retention).toEqual({ historyDays: 400, auditDays: 7 });
 });
 
 it('local targets never reach Lambda', () => {
@@ -46,10 +109,23 @@ it('listed hosts are read only where untagged secrets are set to listed', () => 
   });
 });
 
-const TABLES = { CONNECTIONS_TABLE: 'stack-Connections-1', SECRET_USES_TABLE: 'uses', VERIFICATIONS_TABLE: 'verifications', IDEMPOTENCY_TABLE: 'answers' };
+const TABLES = {
+  CONNECTIONS_TABLE: 'stack-Connections-1',
+  SECRET_USES_TABLE: 'uses',
+  VERIFICATIONS_TABLE: 'verifications',
+  IDEMPOTENCY_TABLE: 'answers',
+  SETTINGS_TABLE: 'settings',
+};
 
 it('the tables are those of the stack, and each of them is needed', () => {
-  expect(readTables(TABLES)).toEqual({ connections: 'stack-Connections-1', secretUses: 'uses', verifications: 'verifications', idempotency: 'answers' });
+  expect(readTables(TABLES)).toEqual({
+    connections: 'stack-Connections-1',
+    secretUses: 'uses',
+    verifications: 'verifications',
+    idempotency: 'answers',
+    settings: 'settings',
+  });
+  for (const name of Object.keys(TABLES)) expect(() => readTables({ ...TABLES, [name]: undefined })).toThrow(name);
   expect(() => readTables({ ...TABLES, SECRET_USES_TABLE: 'arn:hunter2', IDEMPOTENCY_TABLE: '' })).toThrow(/SECRET_USES_TABLE.*IDEMPOTENCY_TABLE/);
   expect(() => readTables({ ...TABLES, SECRET_USES_TABLE: 'arn:hunter2' })).not.toThrow(/hunter2/);
 });

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, it } from 'vitest';
 import { generatedPages } from '../../infra/docs.ts';
-import { routesOf } from '../../infra/local/routes.ts';
+import { type Route, routesOf } from '../../infra/local/routes.ts';
 import { isJsonObject } from '../../shared/json.ts';
 import { openApiDocument } from '../../shared/http/openapi.ts';
+import { entranceOf } from '../../shared/http/twin-route.ts';
 
 it.each(Object.entries(generatedPages()))('docs/%s is what "npm run docs" writes', (name, text) => {
   expect(readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8')).toBe(text);
@@ -20,6 +21,19 @@ it('the OpenAPI document has the routes that are deployed, no more and no fewer'
   const described = Object.entries(paths).flatMap(([path, item]) =>
     (isJsonObject(item) ? Object.keys(item) : []).filter((key) => key !== 'parameters').map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const deployed = routesOf(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8')).map((route) => route.routeKey);
-  expect(described.toSorted()).toEqual(deployed.toSorted());
+  const isPlain = ({ authorizer }: Route): boolean => authorizer !== 'iam';
+  expect(described.toSorted()).toEqual(keysOf(isPlain));
 });
+
+it('each route that asks for a token has its twin for IAM callers, and no other route has one', () => {
+  const twins = keysOf(({ authorizer }) => authorizer === 'iam');
+  expect(twins).toEqual(keysOf(({ authorizer }) => authorizer === 'jwt').map((key) => key.replace(' ', ' /iam')));
+  for (const twin of twins) expect(entranceOf(twin)).toEqual({ route: twin.replace('/iam', ''), isIam: true });
+});
+
+function keysOf(isMeant: (route: Route) => boolean): readonly string[] {
+  return routesOf(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'))
+    .filter(isMeant)
+    .map(({ routeKey }) => routeKey)
+    .toSorted();
+}

@@ -41,6 +41,8 @@ function depsWith(over: Partial<VerifyDeps> = {}, hosts = 'jira.example.com'): V
     fetchSecrets: vi.fn<VerifyDeps['fetchSecrets']>(async () => fetched(TOKEN, 'v1')),
     guard: (request) => guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [] }, resolve: async () => ['93.184.215.14'] }),
     probe: vi.fn<VerifyDeps['probe']>(async () => ACCEPTED),
+    begin: vi.fn<VerifyDeps['begin']>(async () => {}),
+    end: vi.fn<VerifyDeps['end']>(async (_, verification) => verification),
     ...over,
   };
 }
@@ -140,4 +142,45 @@ it('what the target echoes is in no part of the answer', async () => {
   const verification = await verifyConnection(CONNECTION, deps);
   expect(verification.code).toBe('unexpected_response');
   expect(JSON.stringify(verification)).not.toMatch(/canary|you sent/);
+});
+
+it('who is about to use which secret, and where, is written before the secret is read; what came of it, after', async () => {
+  const order: string[] = [];
+  const deps = depsWith({
+    begin: async (intent) => {
+      order.push('begin');
+      expect(intent).toMatchObject({
+        project: 'demo',
+        connectionId: null,
+        connector: 'jira-dc',
+        method: 'pat',
+        hosts: ['jira.example.com'],
+        secrets: [{ arn: ARN, key: 'prod.jira.secret.key', field: '/config/personalAccessToken' }],
+      });
+    },
+    fetchSecrets: async () => {
+      order.push('fetch');
+      return fetched(TOKEN, 'v1');
+    },
+    end: async (intent, verification) => {
+      order.push('end');
+      expect([intent.id, intent.at]).toEqual([verification.id, verification.startedAt]);
+      return verification;
+    },
+  });
+  await verifyConnection(CONNECTION, deps);
+  expect(order).toEqual(['begin', 'fetch', 'end']);
+});
+
+it('a secret whose use cannot be written down is not used', async () => {
+  const deps = depsWith({ begin: async () => Promise.reject(new Error('the table is not there')) });
+  await expect(verifyConnection(CONNECTION, deps)).rejects.toThrow('the table is not there');
+  expect([deps.fetchSecrets, deps.probe, deps.end].map((each) => vi.mocked(each).mock.calls.length)).toEqual([0, 0, 0]);
+});
+
+it('a refusal before anything was used is written all the same, with the secret and the host that were asked for', async () => {
+  const deps = depsWith({}, 'other.example.com');
+  await verifyConnection(CONNECTION, deps);
+  expect(deps.begin).not.toHaveBeenCalled();
+  expect(vi.mocked(deps.end).mock.calls[0]?.[0]).toMatchObject({ hosts: ['jira.example.com'], secrets: [{ arn: ARN }] });
 });

@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../../shared/json.ts';
 import { AwsError } from './aws-error.ts';
+import { constraint, field, invalid } from './form-field.ts';
 import { parsePolicyDocument, type PolicyDocument } from './policy-document.ts';
 import type { SessionTags } from './principals.ts';
 
 export type AssumeRoleInput = {
   readonly roleArn: string;
   readonly sessionName: string;
-  /** 900 to 3600 */
+  /** 900 to 43200; what the role allows may be less. */
   readonly durationSeconds: number;
   readonly externalId: string | undefined;
   readonly tags: SessionTags;
@@ -16,16 +17,14 @@ export type AssumeRoleInput = {
 
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 900;
-const MAX_SECONDS = 3600;
+const MAX_SECONDS = 43_200;
+const MAX_CHAINED_SECONDS = 3600;
 const MAX_TAGS = 50;
 const UNSUPPORTED = new Set(['PolicyArns', 'SerialNumber', 'TokenCode', 'SourceIdentity', 'ProvidedContexts']);
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/**
- * Reads the form fields of AssumeRole. `isChained`: a role session is asking, which AWS limits to an hour.
- * @throws AwsError ValidationError and kin
- */
-export function parseAssumeRole(form: JsonObject, isChained: boolean): AssumeRoleInput {
+/** Reads the form fields of AssumeRole. @throws AwsError ValidationError and kin */
+export function parseAssumeRole(form: JsonObject): AssumeRoleInput {
   const unsupported = Object.keys(form).find((name) => UNSUPPORTED.has(name.split('.')[0] ?? ''));
   // Ignoring a policy or an identity would grant more than was asked for.
   if (unsupported !== undefined) throw invalid(`The local STS does not know the parameter ${unsupported.split('.')[0]}.`);
@@ -33,7 +32,7 @@ export function parseAssumeRole(form: JsonObject, isChained: boolean): AssumeRol
   return {
     roleArn: field(form, 'RoleArn', { min: 20, max: 2048, pattern: /^arn:/ }),
     sessionName: field(form, 'RoleSessionName', { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ }),
-    durationSeconds: durationOf(form, isChained),
+    durationSeconds: durationOf(form),
     externalId: form['ExternalId'] === undefined ? undefined : field(form, 'ExternalId', { min: 2, max: 1224, pattern: /^[\w+=,.@:/-]*$/ }),
     tags,
     transitiveTagKeys: transitiveKeysOf(form, tags),
@@ -41,29 +40,21 @@ export function parseAssumeRole(form: JsonObject, isChained: boolean): AssumeRol
   };
 }
 
-type TextRule = { readonly min: number; readonly max: number; readonly pattern: RegExp };
-
-function field(form: JsonObject, name: string, rule: TextRule): string {
-  const value = form[name];
-  if (typeof value !== 'string') throw constraint(name, 'Member must not be null');
-  if (value.length < rule.min) throw constraint(name, `Member must have length greater than or equal to ${rule.min}`);
-  if (value.length > rule.max) throw constraint(name, `Member must have length less than or equal to ${rule.max}`);
-  if (!rule.pattern.test(value)) throw constraint(name, `Member must satisfy regular expression pattern: ${rule.pattern.source}`);
-  return value;
+/** `isChained`: a role session is asking, which AWS limits to an hour. @throws AwsError ValidationError for more than the role allows */
+export function limitDuration(input: AssumeRoleInput, limits: { readonly isChained: boolean; readonly roleSeconds: number }): void {
+  if (limits.isChained && input.durationSeconds > MAX_CHAINED_SECONDS)
+    throw invalid('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
+  if (input.durationSeconds > limits.roleSeconds) throw invalid('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
 }
 
-function durationOf(form: JsonObject, isChained: boolean): number {
+function durationOf(form: JsonObject): number {
   const text = form['DurationSeconds'];
   if (text === undefined) return DEFAULT_SECONDS;
   const seconds = Number(text);
   if (!Number.isSafeInteger(seconds)) throw invalid('DurationSeconds is not an integer.');
   if (seconds < MIN_SECONDS) throw constraint('DurationSeconds', `Member must have value greater than or equal to ${MIN_SECONDS}`);
-  if (seconds <= MAX_SECONDS) return seconds;
-  throw invalid(
-    isChained
-      ? 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining'
-      : 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
-  );
+  if (seconds > MAX_SECONDS) throw constraint('DurationSeconds', `Member must have value less than or equal to ${MAX_SECONDS}`);
+  return seconds;
 }
 
 function tagsOf(form: JsonObject): SessionTags {
@@ -95,12 +86,4 @@ function policiesOf(form: JsonObject): readonly PolicyDocument[] {
   } catch {
     throw new AwsError('MalformedPolicyDocument', 'The policy is not a JSON policy document of this version.');
   }
-}
-
-function constraint(name: string, text: string): AwsError {
-  return invalid(`1 validation error detected: Value at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: ${text}`);
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationError', message);
 }

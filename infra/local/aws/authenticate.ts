@@ -33,20 +33,25 @@ export function authenticate(request: SignedRequest, target: Target, deps: AuthD
   const scope = parseAuthorization(header);
   if (!scope) throw failure('incomplete', target);
   const key = deps.keys.find(scope.accessKeyId);
-  if (key) return { principal: verified(key, { request, scope, target, nowMs: deps.now() }), region: scope.region };
+  if (key) return { principal: verified(key, target, { request, scope, service: target.name, nowMs: deps.now() }), region: scope.region };
   if (looksIssued(scope.accessKeyId)) throw failure('unknownKey', target);
   return { principal: administratorOf(deps.account), region: scope.region };
 }
 
-type Signed = { readonly request: SignedRequest; readonly scope: SignedScope; readonly target: Target; readonly nowMs: number };
+type Signed = { readonly request: SignedRequest; readonly scope: SignedScope; readonly service: string; readonly nowMs: number };
 
-function verified(key: IssuedKey, signed: Signed): Principal {
-  const { request, scope, target, nowMs } = signed;
-  if (!isSameText(request.headers.get('x-amz-security-token') ?? '', key.sessionToken ?? '')) throw failure('unknownKey', target);
-  if (!isSignedBy(key.secretAccessKey, request, scope)) throw failure('mismatch', target);
-  if (scope.service !== target.name) throw failure('wrongService', target);
-  if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) throw failure('expired', target);
+function verified(key: IssuedKey, target: Target, signed: Signed): Principal {
+  const fault = faultOf(key, signed);
+  if (fault) throw failure(fault, target);
   return key.principal;
+}
+
+/** What is wrong with a request that says it is signed with this key; null where nothing is. */
+export function faultOf(key: IssuedKey, { request, scope, service, nowMs }: Signed): 'unknownKey' | 'mismatch' | 'wrongService' | 'expired' | null {
+  if (!isSameText(request.headers.get('x-amz-security-token') ?? '', key.sessionToken ?? '')) return 'unknownKey';
+  if (!isSignedBy(key.secretAccessKey, request, scope)) return 'mismatch';
+  if (scope.service !== service) return 'wrongService';
+  return key.expiresAtMs !== null && key.expiresAtMs <= nowMs ? 'expired' : null;
 }
 
 function failure(kind: keyof typeof FAILURES, target: Target): AwsError {

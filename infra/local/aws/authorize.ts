@@ -1,7 +1,7 @@
 import { AwsError } from './aws-error.ts';
 import { contextOf } from './policy-conditions.ts';
 import { reasonOfDenial } from './policies.ts';
-import { principalContext } from './principals.ts';
+import { grantsOf, principalContext } from './principals.ts';
 import type { AwsCall } from './service.ts';
 
 export type Permission = {
@@ -17,7 +17,7 @@ export function denialOf(call: Pick<AwsCall, 'principal' | 'region'>, permission
   const { session, arn } = call.principal;
   if (!session) return null;
   const context = contextOf([...principalContext(call.principal, call.region), ...permission.context]);
-  const reason = reasonOfDenial(session.grants, { action: permission.action, resource: permission.resource, context });
+  const reason = reasonOfDenial(grantsOf(session), { action: permission.action, resource: permission.resource, context });
   return reason === null ? null : sentenceOf(arn, permission, reason);
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
 import type { Principal } from './principals.ts';
+import type { LocalRole } from './template-roles.ts';
 
 export type IssuedKey = {
   readonly accessKeyId: string;
@@ -36,6 +37,11 @@ export class KeyRing {
 
   find(accessKeyId: string): IssuedKey | undefined {
     return this.#keys.get(accessKeyId);
+  }
+
+  /** The sessions of a deleted role end with it. */
+  forgetRole(role: LocalRole): void {
+    for (const [id, { principal }] of this.#keys) if (principal.session?.role === role) this.#keys.delete(id);
   }
 
   #add<K extends Omit<IssuedKey, 'secretAccessKey'>>(key: K): K & IssuedKey {

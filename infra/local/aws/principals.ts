@@ -14,12 +14,12 @@ export type Principal = {
 };
 export type RoleSession = {
   readonly role: LocalRole;
-  readonly grants: Grants;
+  readonly sessionPolicies: Grants['sessionPolicies'];
   readonly tags: SessionTags;
   readonly transitiveTags: SessionTags;
 };
-export type NewSession = { readonly role: LocalRole; readonly name: string; readonly userId: string } & Omit<RoleSession, 'role' | 'grants'> &
-  Pick<Grants, 'sessionPolicies'>;
+/** `userId`: the role's unique id. */
+export type NewSession = RoleSession & { readonly name: string; readonly userId: string };
 
 /** The account's administrator: an IAM user, because a root user may not assume roles. */
 export function administratorOf(account: string): Principal {
@@ -27,11 +27,15 @@ export function administratorOf(account: string): Principal {
 }
 
 export function sessionPrincipal(start: NewSession): Principal {
-  const { role, tags, transitiveTags, sessionPolicies } = start;
+  const { role, name, userId, tags, transitiveTags, sessionPolicies } = start;
   const [, partition = 'aws', , , account = '', path = ''] = role.arn.split(':');
-  const grants = { policies: role.policies, boundary: role.boundary, sessionPolicies };
-  const arn = `arn:${partition}:sts::${account}:assumed-role/${path.split('/').at(-1) ?? ''}/${start.name}`;
-  return { arn, account, userId: `${start.userId}:${start.name}`, session: { role, grants, tags, transitiveTags } };
+  const arn = `arn:${partition}:sts::${account}:assumed-role/${path.split('/').at(-1) ?? ''}/${name}`;
+  return { arn, account, userId: `${userId}:${name}`, session: { role, sessionPolicies, tags, transitiveTags } };
+}
+
+/** What a session may do now: what is taken from its role is taken from it at once. */
+export function grantsOf({ role, sessionPolicies }: RoleSession): Grants {
+  return { policies: role.policies, boundary: role.boundary, sessionPolicies };
 }
 
 /** aws:PrincipalArn: a session's is its role's. */

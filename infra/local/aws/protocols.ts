@@ -32,7 +32,7 @@ export function parseForm(body: string): JsonObject {
 
 export function renderAnswer(service: Service, action: string, result: { readonly output: JsonObject | null; readonly requestId: string }): Answer {
   if (service.protocol === 'json') return { status: 200, contentType: jsonTypeOf(service), body: result.output === null ? '' : JSON.stringify(result.output) };
-  const output = `<${action}Result>${xmlOf(result.output ?? {})}</${action}Result>`;
+  const output = result.output === null ? '' : `<${action}Result>${xmlOf(result.output)}</${action}Result>`;
   const body = `<${action}Response xmlns="${namespaceOf(service)}">${output}<ResponseMetadata><RequestId>${result.requestId}</RequestId></ResponseMetadata></${action}Response>`;
   return { status: 200, contentType: 'text/xml', body };
 }

@@ -24,7 +24,7 @@ const SIGNING_KEYS = new Map<string, Uint8Array>();
 const MAX_SIGNING_KEYS = 500;
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const HEADER =
-  /^AWS4-HMAC-SHA256 +Credential=([\w-]{4,128})\/(\d{8})\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,32})\/aws4_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/;
+  /^AWS4-HMAC-SHA256 +Credential=([\w-]{1,128})\/(\d{8})\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,32})\/aws4_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/;
 
 /** The scope of an Authorization header, or null where it is not of Signature Version 4. */
 export function parseAuthorization(header: string): SignedScope | null {
@@ -44,26 +44,55 @@ export function isSignedBy(secretAccessKey: string, request: SignedRequest, scop
   const mustBeSigned = ['host', ...[...request.headers.keys()].filter((name) => name.startsWith('x-amz-'))];
   if (!mustBeSigned.every((name) => scope.signedHeaders.includes(name))) return false;
   const credentialScope = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
-  const toSign = [ALGORITHM, time, credentialScope, sha256(canonicalRequest(request, scope.signedHeaders))].join('\n');
+  const canonical = canonicalRequest(request, scope.signedHeaders);
+  if (canonical === null) return false;
+  const toSign = [ALGORITHM, time, credentialScope, sha256(canonical)].join('\n');
   const expected = createHmac('sha256', signingKey(secretAccessKey, scope)).update(toSign).digest();
   return timingSafeEqual(expected, Buffer.from(scope.signature, 'hex'));
 }
 
-function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
-  const [path = '/', query = ''] = request.url.split('?', 2);
+/** Null where the query is not percent-encoded text. */
+function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string | null {
+  const mark = request.url.indexOf('?');
+  const [path, query] = mark === -1 ? [request.url, ''] : [request.url.slice(0, mark), request.url.slice(mark + 1)];
+  const canonicalQuery = canonicalQueryOf(query);
+  if (canonicalQuery === null) return null;
   // Every service but S3 encodes the path once more.
-  const canonicalPath = path
-    .split('/')
-    .map((part) => encodeURIComponent(part))
-    .join('/');
-  const canonicalQuery = query
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
-    .sort()
-    .join('&');
+  const canonicalPath = path.split('/').map(encoded).join('/');
   const headers = signedHeaders.map((name) => `${name}:${(request.headers.get(name) ?? '').trim().replaceAll(/ +/g, ' ')}\n`).join('');
   return [request.method, canonicalPath, canonicalQuery, headers, signedHeaders.join(';'), sha256(request.body)].join('\n');
+}
+
+/** Names and values decoded and encoded again, since senders differ in what they encode; sorted by name, then by value. */
+function canonicalQueryOf(query: string): string | null {
+  const pairs = query.split('&').filter((pair) => pair !== '');
+  const canonical = pairs.map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return [encodedAgain(name), encodedAgain(value.join('='))] as const;
+  });
+  if (canonical.some((pair) => pair.includes(null))) return null;
+  return canonical
+    .toSorted(([name, value], [otherName, otherValue]) => compare(name, otherName) || compare(value, otherValue))
+    .map((pair) => pair.join('='))
+    .join('&');
+}
+
+function encodedAgain(text: string): string | null {
+  try {
+    return encoded(decodeURIComponent(text));
+  } catch {
+    return null;
+  }
+}
+
+// RFC 3986 leaves fewer characters alone than encodeURIComponent.
+function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function compare(one: string | null, other: string | null): number {
+  if (one === other) return 0;
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
 // Four of the five HMACs of a signature are the same all day, and they are most of its cost.

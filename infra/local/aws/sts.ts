@@ -1,15 +1,21 @@
 import type { JsonObject } from '../../../shared/json.ts';
-import { parseAssumeRole, type AssumeRoleInput } from './assume-role-input.ts';
+import { limitDuration, parseAssumeRole, type AssumeRoleInput } from './assume-role-input.ts';
 import { AwsError } from './aws-error.ts';
 import { denialOf, sentenceOf } from './authorize.ts';
-import { newId, type KeyRing } from './keys.ts';
+import type { KeyRing } from './keys.ts';
 import { contextOf } from './policy-conditions.ts';
 import { evaluateTrust } from './policies.ts';
 import { isMeant, principalContext, sessionPrincipal, type SessionTags } from './principals.ts';
 import type { AwsCall, Service } from './service.ts';
+import type { AssumableRole } from './iam/role-store.ts';
 import type { LocalRole } from './template-roles.ts';
 
-export type StsDeps = { readonly roles: readonly LocalRole[]; readonly keys: KeyRing; now(): number };
+export type StsDeps = {
+  /** As it is now, with its unique id and its MaxSessionDuration. */
+  roleWith(arn: string): AssumableRole | undefined;
+  readonly keys: KeyRing;
+  now(): number;
+};
 
 type ContextEntries = readonly (readonly [string, string | readonly string[] | undefined])[];
 
@@ -25,28 +31,26 @@ function callerIdentity({ principal }: AwsCall): JsonObject {
 }
 
 function assumeRole(call: AwsCall, deps: StsDeps): JsonObject {
-  const input = parseAssumeRole(call.input, call.principal.session !== null);
-  const role = deps.roles.find(({ arn }) => arn === input.roleArn);
-  if (role) call.note(role.arn);
-  const inherited = call.principal.session?.transitiveTags ?? new Map<string, string>();
-  const tags = merged(inherited, input);
-  const transitiveTags = new Map([...tags].filter(([key]) => inherited.has(key) || input.transitiveTagKeys.includes(key)));
-  permit(call, input, role);
-  if (!role) throw denied(call, 'sts:AssumeRole', input.roleArn);
-  const principal = sessionPrincipal({
-    role,
-    name: input.sessionName,
-    userId: newId('AROALOCAL', 21),
-    tags,
-    transitiveTags,
-    sessionPolicies: input.sessionPolicies,
-  });
+  const input = parseAssumeRole(call.input);
+  const found = deps.roleWith(input.roleArn);
+  if (found) call.note(found.role.arn);
+  permit(call, input, found?.role);
+  if (!found) throw denied(call, 'sts:AssumeRole', input.roleArn);
+  limitDuration(input, { isChained: call.principal.session !== null, roleSeconds: found.maxSessionSeconds });
+  const { sessionName: name, sessionPolicies } = input;
+  const principal = sessionPrincipal({ role: found.role, name, userId: found.id, ...tagsOf(call, input), sessionPolicies });
   const expiresAtMs = Math.floor(deps.now() / 1000 + input.durationSeconds) * 1000;
   const key = deps.keys.issueTemporary(principal, { expiresAtMs, keepFromMs: deps.now() - 3_600_000 });
   return {
     Credentials: { AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey, SessionToken: key.sessionToken, Expiration: secondsText(expiresAtMs) },
     AssumedRoleUser: { AssumedRoleId: principal.userId, Arn: principal.arn },
   };
+}
+
+function tagsOf({ principal }: AwsCall, input: AssumeRoleInput): Record<'tags' | 'transitiveTags', SessionTags> {
+  const inherited = principal.session?.transitiveTags ?? new Map<string, string>();
+  const tags = merged(inherited, input);
+  return { tags, transitiveTags: new Map([...tags].filter(([key]) => inherited.has(key) || input.transitiveTagKeys.includes(key))) };
 }
 
 /**

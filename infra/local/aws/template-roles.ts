@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../shared/json.ts';
+import type { DeclaredRole, InlinePolicy } from './iam/role-record.ts';
 import { parsePolicyDocument, type PolicyDocument } from './policy-document.ts';
 import { roleArnOf, roleNameOf } from './template-names.ts';
 import { textOf } from './template-values.ts';
@@ -10,9 +11,13 @@ export type LocalRole = {
   readonly trust: PolicyDocument;
   readonly policies: readonly PolicyDocument[];
   readonly boundary: PolicyDocument | null;
+  /** What IAM shows of it; undefined for a role that nobody asks IAM about. */
+  readonly declared?: DeclaredRole;
 };
 export type TemplateRoles = {
   readonly roles: readonly LocalRole[];
+  /** By ARN. */
+  readonly managedPolicies: ReadonlyMap<string, PolicyDocument>;
   /** The environment of a function, by logical id, by FunctionName, or by its name in serverless.yml. */
   readonly environmentOf: (functionLogicalOrName: string) => Record<string, string>;
   /** The role of a function, by the same names. */
@@ -29,6 +34,7 @@ export function rolesOfTemplate(template: unknown, pseudo: Pseudo): TemplateRole
   const functionNamed = (name: string): JsonObject => functionOf(name, resolver);
   return {
     roles,
+    managedPolicies: new Map(resolver.resourcesOf('AWS::IAM::ManagedPolicy').map((id) => [textOf(resolver.resolve({ Ref: id })), documentOf(id, resolver)])),
     environmentOf: (name) => environmentOf(functionNamed(name), resolver),
     roleOf: (name) => {
       const arn = resolver.resolve(functionNamed(name)['Role'] ?? null);
@@ -53,7 +59,26 @@ function roleOf(logicalId: string, resolver: TemplateResolver, pseudo: Pseudo): 
       ...attachingPolicies(roleNameOf(resolver, pseudo, logicalId), resolver),
     ],
     boundary: boundary === undefined ? null : managedPolicy(resolver.resolve(boundary), resolver),
+    declared: declaredOf(properties, resolver),
   };
+}
+
+function declaredOf(properties: JsonObject, resolver: TemplateResolver): DeclaredRole {
+  const resolved = (name: string): unknown => resolver.resolve(properties[name] ?? null);
+  const [description, boundary, seconds] = ['Description', 'PermissionsBoundary', 'MaxSessionDuration'].map(resolved);
+  return {
+    description: typeof description === 'string' ? description : null,
+    trust: JSON.stringify(resolved('AssumeRolePolicyDocument')),
+    policies: listIn(resolved('Policies')).flatMap(inlinePolicy),
+    boundaryArn: typeof boundary === 'string' ? boundary : null,
+    maxSessionSeconds: typeof seconds === 'number' ? seconds : 3600,
+  };
+}
+
+function inlinePolicy(policy: unknown): readonly InlinePolicy[] {
+  if (!isJsonObject(policy)) return [];
+  const { PolicyName: name, PolicyDocument: document } = policy;
+  return [{ name: textOf(name), document: JSON.stringify(document) }];
 }
 
 function inlinePolicies(role: JsonObject, resolver: TemplateResolver): readonly PolicyDocument[] {

@@ -23,10 +23,10 @@ export function makeMemoryConnectionStore(): ConnectionStore {
       return 'created';
     },
     get: async (id) => get(id),
-    replace: async (connection, expected) => {
+    replace: async (connection, expected, standing = 'given') => {
       const found = stands(connection.id, expected);
       if (found !== 'yes') return found;
-      put(connection);
+      put(standing === 'kept' ? { ...connection, standing: get(connection.id)!.standing } : connection);
       return 'replaced';
     },
     setStanding: async (id, revision, standing) => {

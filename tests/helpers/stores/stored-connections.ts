@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Standing, StoredConnection } from '../../../shared/connections/stored-connection.ts';
-import type { Verification } from '../../../shared/verifications/verification.ts';
 
 const AT = '2026-11-23T12:00:00.000Z';
 
@@ -31,11 +30,4 @@ export function storedConnection({
     updatedAt: AT,
     ...fields,
   };
-}
-
-/** `minute` minutes after the first one. */
-export function verificationAt(minute: number, id = `ver_${randomBytes(16).toString('hex')}`): Verification {
-  const startedAt = new Date(Date.parse(AT) + minute * 60_000).toISOString();
-  const base = { connectionId: 'con_x', connector: 'jira-cloud', method: 'api_token', status: 'authorized', code: 'ok', message: 'Jira accepted.' } as const;
-  return { ...base, id, fix: null, retryable: false, target: null, secrets: [], steps: [], startedAt, durationMs: 1 };
 }

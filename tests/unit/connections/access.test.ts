@@ -1,5 +1,16 @@
 import { expect, it } from 'vitest';
-import { authorize, type Caller, grantsOf, may, type Privilege, projectOf, visibleProjects } from '../../../shared/connections/access.ts';
+import {
+  authorize,
+  authorizeEverywhere,
+  type Caller,
+  grantsOf,
+  managedProject,
+  may,
+  ownsSecret,
+  type Privilege,
+  projectOf,
+  visibleProjects,
+} from '../../../shared/connections/access.ts';
 import { RequestError } from '../../../shared/errors.ts';
 
 const caller = (...roles: string[]): Caller => ({ subject: 'someone', grants: grantsOf(roles) });
@@ -89,4 +100,63 @@ it('the project may be left out by a caller who has exactly one, whatever the nu
 
 it('naming a project grants nothing in it', () => {
   expect(codeOf(() => authorize(caller('demo:editor'), 'secrets:use', projectOf(caller('demo:editor'), 'other')))).toBe('not_allowed');
+});
+
+it.each<[string, boolean]>([
+  ['*:admin', true],
+  ['*:editor', false],
+  ['demo:admin', false],
+  ['demo:admin *:viewer', false],
+  ['', false],
+])('who has the roles "%s" manages the settings of all projects: %s', (roles, isAllowed) => {
+  const told = codeOf(() => authorizeEverywhere(caller(...roles.split(' ')), 'settings:manage'));
+  expect(told).toBe(isAllowed ? 'allowed' : 'not_allowed');
+});
+
+it.each<[string, string | undefined, string | null]>([
+  ['*:admin', undefined, null],
+  ['*:admin demo:viewer', undefined, null],
+  ['*:admin', 'demo', 'demo'],
+  ['demo:admin', undefined, 'demo'],
+  ['demo:admin demo:viewer', undefined, 'demo'],
+  ['demo:admin third:viewer', 'demo', 'demo'],
+  ['demo:admin third:admin', undefined, 'schema_invalid'],
+  ['*:editor', undefined, 'schema_invalid'],
+  ['*:editor', 'demo', 'not_allowed'],
+  ['demo:editor', undefined, 'not_allowed'],
+  ['demo:admin', 'third', 'not_allowed'],
+  ['', undefined, 'not_allowed'],
+  ['', 'demo', 'not_allowed'],
+])('who has the roles "%s" and names the project %s manages %s', (roles, asked, expected) => {
+  const manages = (): string | null => managedProject(caller(...roles.split(' ')), asked);
+  const code = codeOf(manages);
+  expect(code === 'allowed' ? manages() : code).toBe(expected);
+});
+
+const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:team/jira-FsmeTs';
+
+it.each<[string, boolean]>([
+  [ARN, true],
+  [`${ARN}*`, true],
+  ['arn:aws:secretsmanager:us-east-1:137149879143:secret:team/*', true],
+  ['*', true],
+  [ARN.slice(0, -1), false],
+  [`${ARN}2`, false],
+  [`${ARN}2*`, false],
+  ['arn:aws:secretsmanager:*:secret:team/jira-FsmeTs', false],
+  ['arn:aws:secretsmanager:us-east-1:137149879143:secret:team/.*', false],
+  [ARN.replace('team', 'TEAM'), false],
+  ['', false],
+])('the pattern %j makes its subject owner of the secret: %s', (pattern, isOwner) => {
+  expect(ownsSecret(caller(), ARN, [{ subject: 'someone', secretArns: ['arn:x', pattern] }])).toBe(isOwner);
+});
+
+it('only the subject that is named owns a secret, whatever its roles', () => {
+  const owners = [
+    { subject: 'Someone', secretArns: ['*'] },
+    { subject: '*', secretArns: ['*'] },
+    { subject: 'someone', secretArns: [] },
+  ];
+  expect(ownsSecret(caller('*:admin'), ARN, owners)).toBe(false);
+  expect(ownsSecret(caller('*:admin'), ARN, [])).toBe(false);
 });

@@ -23,6 +23,8 @@ const SETTINGS = {
   SECRET_USES_TABLE: 'secret-uses',
   VERIFICATIONS_TABLE: 'verifications',
   IDEMPOTENCY_TABLE: 'idempotency',
+  SETTINGS_TABLE: 'settings',
+  FUNCTION_ROLES: 'arn:aws:iam::137149879143:role/test-connection',
   AWS_REGION: 'us-east-1',
 };
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
-import { readSettings, readTables } from '../../../shared/config.ts';
+import { readKeeperSettings, readSettings, readTables } from '../../../shared/config.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
 
@@ -43,23 +43,57 @@ it('osls packages without credentials, region, home or network settings in the e
   expect(Object.keys(record(service.template['Resources'])).length).toBeGreaterThan(20);
 });
 
-it('the API has these routes; only the description and the health need no token', () => {
+// Routes and the function that answers them, as PRODUCT §3 names them.
+const ROUTES: readonly (readonly [route: string, functionId: string])[] = [
+  ...[
+    'POST /v1/connections/test',
+    'POST /v1/connections/lint',
+    'POST /v1/connections/{id}/test',
+    'POST /v1/secrets/keys',
+    'POST /v1/stores/workspace/test',
+    'POST /v1/stores/projects/{id}/test',
+  ].map((route) => [route, TEST_FUNCTION] as const),
+  ...[
+    'GET /v1/connections',
+    'POST /v1/connections',
+    'GET /v1/connections/{id}',
+    'PATCH /v1/connections/{id}',
+    'DELETE /v1/connections/{id}',
+    'GET /v1/connections/{id}/verifications',
+    'GET /v1/projects',
+    'GET /v1/projects/{id}',
+    'PUT /v1/projects/{id}',
+    'GET /v1/stores/workspace',
+    'PUT /v1/stores/workspace',
+    'GET /v1/stores/projects/{id}',
+    'PUT /v1/stores/projects/{id}',
+    'DELETE /v1/stores/projects/{id}',
+    'GET /v1/secrets/usage',
+    'DELETE /v1/secrets/cache',
+    'GET /v1/audit',
+  ].map((route) => [route, MANAGE_FUNCTION] as const),
+  ...['GET /v1/connectors', 'GET /v1/connectors/{id}'].map((route) => [route, LIST_FUNCTION] as const),
+];
+
+it('the API has these routes, each for callers with a token and, under /iam, for callers who sign; only the description and the health are open', () => {
+  const twin = (route: string): string => route.replace(' /v1/', ' /iam/v1/');
   const routes = resolver.resourcesOf('AWS::ApiGatewayV2::Route').map((id) => [property(id, 'RouteKey'), property(id, 'AuthorizationType')]);
   expect(Object.fromEntries(routes)).toEqual({
-    'POST /v1/connections/test': 'JWT',
-    'POST /v1/connections/lint': 'JWT',
-    'POST /v1/connections/{id}/test': 'JWT',
-    'GET /v1/connections': 'JWT',
-    'POST /v1/connections': 'JWT',
-    'GET /v1/connections/{id}': 'JWT',
-    'PATCH /v1/connections/{id}': 'JWT',
-    'DELETE /v1/connections/{id}': 'JWT',
-    'GET /v1/connections/{id}/verifications': 'JWT',
-    'GET /v1/connectors': 'JWT',
-    'GET /v1/connectors/{id}': 'JWT',
+    ...Object.fromEntries(ROUTES.flatMap(([route]) => [[route, 'JWT'] as const, [twin(route), 'AWS_IAM'] as const])),
     'GET /openapi.json': null,
     'GET /health': null,
   });
+});
+
+it('a route and its twin are answered by the function that has the rights for it, and a token is asked for by our authorizer alone', () => {
+  const routes = resolver.resourcesOf('AWS::ApiGatewayV2::Route').map((id) => {
+    const [integrationId = ''] = /HttpApiIntegration\w+/.exec(JSON.stringify(resolver.propertiesOf(id)['Target'])) ?? [];
+    const [functionId] = /\w+LambdaFunction/.exec(JSON.stringify(resolver.propertiesOf(integrationId)['IntegrationUri'])) ?? [];
+    return { route: text(property(id, 'RouteKey')), functionId, authorizer: resolver.propertiesOf(id)['AuthorizerId'] };
+  });
+  const answered = Object.fromEntries(routes.map(({ route, functionId }) => [route, functionId]));
+  for (const [route, functionId] of ROUTES) expect([answered[route], answered[route.replace(' /v1/', ' /iam/v1/')]]).toEqual([functionId, functionId]);
+  for (const { route, authorizer } of routes) expect(authorizer).toEqual(route.includes(' /v1/') ? { Ref: 'HttpApiAuthorizerCallers' } : undefined);
 });
 
 const authorizerOf = (from: TemplateResolver): JsonObject => record(from.resolve(from.propertiesOf('HttpApiAuthorizerCallers')['JwtConfiguration'] ?? null));
@@ -97,28 +131,54 @@ describe('the functions', () => {
     expect(resolver.resourcesOf('AWS::IAM::Role').toSorted()).toEqual(['ListConnectorsRole', 'ManageConnectionsRole', 'ReaderRole', 'TestConnectionRole']);
   });
 
+  const environmentOf = (id: string, from = resolver): Readonly<Record<string, string>> => {
+    const variables = record(record(from.resolve(from.propertiesOf(id)['Environment'] ?? null))['Variables']);
+    return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, text(value)]));
+  };
+  const TABLE_NAMES = ['CONNECTIONS_TABLE', 'IDEMPOTENCY_TABLE', 'SECRET_USES_TABLE', 'SETTINGS_TABLE', 'VERIFICATIONS_TABLE'];
+  const READER_NAMES = ['READER_ACCOUNTS', 'READER_EXTERNAL_ID', 'READER_REGIONS', 'READER_ROLE_ARN', 'UNTAGGED_SECRETS', 'LISTED_HOSTS', 'WORKSPACE'];
+  const COMMON_NAMES = [...TABLE_NAMES, ...READER_NAMES, 'AUDIT_DAYS', 'HISTORY_DAYS', 'IAM_ROLES', 'LOG_LEVEL', 'ROLES_CLAIM'];
+  const OF_THIS_STACK = {
+    workspace: 'main',
+    reader: { roleArn: expect.stringContaining(':role/secret-mask-resolver/'), externalId: STACK_UUID },
+    scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
+    untagged: { mode: 'denied' },
+    callers: { rolesClaim: 'roles', iamRoles: {} },
+    retention: { historyDays: 90, auditDays: 365 },
+  };
+
   it('test-connection has exactly the settings it reads, and they are well formed', () => {
-    const variables = record(record(property(TEST_FUNCTION, 'Environment'))['Variables']);
-    const names =
-      'CONNECTIONS_TABLE FURTHER_PORTS HISTORY_DAYS IDEMPOTENCY_TABLE LISTED_HOSTS LOG_LEVEL PRIVATE_CIDRS READER_ACCOUNTS READER_EXTERNAL_ID READER_REGIONS READER_ROLE_ARN ROLES_CLAIM SECRET_USES_TABLE UNTAGGED_SECRETS VERIFICATIONS_TABLE WORKSPACE';
-    expect(Object.keys(variables).toSorted()).toEqual(names.split(' '));
-    expect(readSettings(Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, text(value)])))).toMatchObject({
-      workspace: 'main',
-      reader: { roleArn: expect.stringContaining(':role/secret-mask-resolver/'), externalId: STACK_UUID },
-      scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
-      untagged: { mode: 'denied' },
-    });
+    const environment = environmentOf(TEST_FUNCTION);
+    expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, 'FURTHER_PORTS', 'PRIVATE_CIDRS'].toSorted());
+    expect(readSettings(environment)).toMatchObject(OF_THIS_STACK);
+  });
+
+  it('manage-connections has exactly the settings it reads, and knows the role that assumes readers', () => {
+    const environment = environmentOf(MANAGE_FUNCTION);
+    expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, 'FUNCTION_ROLES'].toSorted());
+    const testRole = text(resolver.resolve({ 'Fn::GetAtt': ['TestConnectionRole', 'Arn'] }));
+    expect(readKeeperSettings(environment)).toMatchObject({ ...OF_THIS_STACK, functionRoles: [testRole] });
+  });
+
+  it('the operator gives IAM roles and retention as parameters', async () => {
+    const iamRoles = { 'arn:aws:iam::111122223333:role/deploy/ci': ['demo:editor', '*:viewer'] };
+    const { template, remove } = await packageService({ iamRoles: JSON.stringify(iamRoles), historyDays: '30', auditDays: '2555' });
+    await remove();
+    const given = makeResolver(template, PSEUDO);
+    const expected = { callers: { rolesClaim: 'roles', iamRoles }, retention: { historyDays: 30, auditDays: 2555 } };
+    expect(readSettings(environmentOf(TEST_FUNCTION, given))).toMatchObject(expected);
+    expect(readKeeperSettings(environmentOf(MANAGE_FUNCTION, given))).toMatchObject(expected);
   });
 
   it.each([TEST_FUNCTION, MANAGE_FUNCTION])('%s knows the tables of this stack', (id) => {
-    const variables = record(record(property(id, 'Environment'))['Variables']);
-    const named = readTables(Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, text(value)])));
+    const named = readTables(environmentOf(id));
     const nameOf = (logicalId: string): Json => resolver.resolve({ Ref: logicalId });
     expect(named).toEqual({
       connections: nameOf('ConnectionsTable'),
       secretUses: nameOf('SecretUsesTable'),
       verifications: nameOf('VerificationsTable'),
       idempotency: nameOf('IdempotencyTable'),
+      settings: nameOf('SettingsTable'),
     });
   });
 
@@ -172,7 +232,7 @@ describe('policies', () => {
 });
 
 describe('the tables', () => {
-  const TABLES = ['ConnectionsTable', 'IdempotencyTable', 'SecretUsesTable', 'VerificationsTable'];
+  const TABLES = ['ConnectionsTable', 'IdempotencyTable', 'SecretUsesTable', 'SettingsTable', 'VerificationsTable'];
   const KEPT = TABLES.filter((id) => id !== 'IdempotencyTable');
 
   it('are paid by request, and what is kept is recovered, protected and survives the stack', () => {
@@ -188,7 +248,7 @@ describe('the tables', () => {
     }
   });
 
-  it('let history and answers expire', () => {
+  it('let verifications and answers expire', () => {
     const expiring = TABLES.filter((id) => record(property(id, 'TimeToLiveSpecification'))['AttributeName'] === 'expiresAt');
     expect(expiring).toEqual(['IdempotencyTable', 'VerificationsTable']);
   });

@@ -45,7 +45,13 @@ async function refusalOf(input: Case): Promise<{ readonly code: string; readonly
 }
 
 it('a public https name is dialled at the address that was judged', async () => {
-  expect(await guarding({})).toMatchObject({ destination: { host: 'api.acme.test', port: 443 }, address: PUBLIC, family: 4, isPathBound: false });
+  expect(await guarding({})).toMatchObject({
+    destination: { host: 'api.acme.test', port: 443 },
+    kind: 'customer',
+    address: PUBLIC,
+    family: 4,
+    isPathBound: false,
+  });
   expect(resolve.mock.calls).toEqual([['api.acme.test']]);
 });
 

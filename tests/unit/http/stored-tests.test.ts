@@ -111,9 +111,9 @@ describe('a stored connection that would be refused as a request', () => {
 });
 
 describe('a result that cannot be written', () => {
-  it.each(['append', 'get', 'setStanding'] as const)('(%s fails) is answered all the same, and says so', async (step) => {
+  it.each(['end', 'get', 'setStanding'] as const)('(%s fails) is answered all the same, and says so', async (step) => {
     const failing = (): Promise<never> => Promise.reject(new Error(`the table is on fire ${handlers.target.canary}`));
-    if (step === 'append') vi.spyOn(handlers.stores.history, 'append').mockImplementation(failing);
+    if (step === 'end') vi.spyOn(handlers.stores.verifications, 'end').mockImplementation(failing);
     if (step === 'setStanding') vi.spyOn(handlers.stores.connections, 'setStanding').mockImplementation(failing);
     if (step === 'get') {
       const connection = await handlers.stores.connections.get(id);
@@ -124,11 +124,28 @@ describe('a result that cannot be written', () => {
     expect(told.text).not.toContain(handlers.target.canary);
   });
 
-  it('because the connection was deleted meanwhile says so too, and leaves nothing behind', async () => {
+  it('because the connection was deleted meanwhile says so too; that the secret was used stays in the audit', async () => {
     handlers.target.meanwhile = async () => void (await handlers.stores.connections.remove(id, null));
     expect((await test()).body).toMatchObject({ code: 'ok', recorded: false });
-    expect(await handlers.stores.history.list(id, { limit: 10, after: null })).toEqual({ items: [], next: null });
+    const { items } = await handlers.stores.verifications.audit({ project: 'demo' }, { limit: 10, after: null });
+    expect(items).toMatchObject([{ connectionId: id, action: 'test', caller: 'ada', secrets: [{ arn: ARN }], result: { code: 'ok', versionIds: ['v1'] } }]);
   });
+});
+
+it('a secret whose use cannot be written down is not used, and the failure is ours', async () => {
+  vi.spyOn(handlers.stores.verifications, 'begin').mockRejectedValue(new Error('the table is on fire'));
+  expect(await test()).toMatchObject({ status: 500, body: { code: 'internal_error' } });
+  expect(handlers.target.requests).toBe(0);
+});
+
+it('an edit that leaves the target alone does not put back the standing it has read', async () => {
+  const stored = { ...handlers.stores.connections };
+  vi.spyOn(handlers.stores.connections, 'replace').mockImplementation(async (...given) => {
+    await test();
+    return stored.replace(...given);
+  });
+  await handlers.call('PATCH /v1/connections/{id}', { id, body: { name: 'renamed' }, headers: { 'if-match': '"1"' } });
+  expect(await standing()).toMatchObject({ state: 'connected' });
 });
 
 it('a verdict never lands on fields that it was not about', async () => {

@@ -17,6 +17,7 @@ const SHELL = {
   AWS_ACCESS_KEY_ID: 'AKIASHELL',
   AWS_SECRET_ACCESS_KEY: 'of the shell',
   READER_ROLE_ARN: 'arn:real',
+  FUNCTION_ROLES: 'arn:real-function',
 };
 
 function environmentIn(shell: Readonly<Record<string, string>>): Record<string, string> {
@@ -48,15 +49,18 @@ it('another Secrets Manager in the shell is used instead of the embedded one, wi
 it("with another STS the shell's credentials and reader role count, and nothing else of the shell", () => {
   const environment = environmentIn({ ...SHELL, AWS_ENDPOINT_URL_STS: 'https://sts.us-east-1.amazonaws.com' });
   expect(environment).toMatchObject({ AWS_ACCESS_KEY_ID: 'AKIASHELL', AWS_SECRET_ACCESS_KEY: 'of the shell', READER_ROLE_ARN: 'arn:real', WORKSPACE: 'main' });
+  expect(environment).toHaveProperty('FUNCTION_ROLES', 'arn:real-function');
+  expect(environmentIn(SHELL)).not.toHaveProperty('FUNCTION_ROLES');
   expect(environment).not.toHaveProperty('AWS_PROFILE');
 });
 
 it('with other tables the shell names them, and without them its names count for nothing', () => {
-  const named = { ...SHELL, CONNECTIONS_TABLE: 'their-connections' };
-  expect(environmentIn(named)).not.toHaveProperty('CONNECTIONS_TABLE');
+  const named = { ...SHELL, CONNECTIONS_TABLE: 'their-connections', SETTINGS_TABLE: 'their-settings' };
+  for (const name of ['CONNECTIONS_TABLE', 'SETTINGS_TABLE']) expect(environmentIn(named)).not.toHaveProperty(name);
   expect(environmentIn({ ...named, AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' })).toMatchObject({
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
     CONNECTIONS_TABLE: 'their-connections',
+    SETTINGS_TABLE: 'their-settings',
   });
 });
 

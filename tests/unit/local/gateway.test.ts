@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { IamCaller } from '../../../infra/local/aws/authenticate-caller.ts';
+import type { SignedRequest } from '../../../infra/local/aws/sigv4.ts';
 import { memoryDirectory } from '../../../infra/local/data-directory.ts';
 import { startGateway, type Gateway } from '../../../infra/local/gateway.ts';
 import { gatewayMessage } from '../../../infra/local/http-results.ts';
@@ -12,11 +14,23 @@ type SeenEvent = { headers: Record<string, string>; requestContext: { requestId:
 const NOW_MS = 1_585_001_036_000;
 const FIXTURE = JSON.parse(readFileSync(new URL('../../fixtures/events/http-api-jwt-post.json', import.meta.url), 'utf8'));
 
+const CALLER: IamCaller = {
+  accessKeyId: 'ASIALOCALEXAMPLE0000',
+  principal: {
+    arn: 'arn:aws:sts::137149879143:assumed-role/local-integration/ci',
+    account: '137149879143',
+    userId: 'AROALOCALEXAMPLE00000:ci',
+    session: null,
+  },
+};
+
 let gateway: Gateway;
 let issuer: Issuer;
 let port = 0;
 let result: () => unknown;
 let events: SeenEvent[] = [];
+let signed: { request: SignedRequest; path: string }[] = [];
+let isSigned = true;
 
 beforeAll(async () => {
   const url = (): string => `${gateway.url}/local/issuer`;
@@ -25,6 +39,10 @@ beforeAll(async () => {
     port: 0,
     serverlessFile: new URL('../../fixtures/local/serverless.yml', import.meta.url),
     authorize: makeJwtVerifier({ ...issuer, url }, () => NOW_MS),
+    authorizeIam: (request, path) => {
+      signed.push({ request, path });
+      return isSigned ? CALLER : null;
+    },
     invoke: async (_, event) => {
       events.push(JSON.parse(JSON.stringify(event)));
       return result();
@@ -38,6 +56,8 @@ beforeAll(async () => {
 
 beforeEach(() => {
   events = [];
+  signed = [];
+  isSigned = true;
   result = () => ({ statusCode: 200, body: 'ok' });
 });
 
@@ -154,6 +174,50 @@ describe('authorization', () => {
     const headers: [string, string][] = [['Authorization', `Bearer ${await tokenFor([])}`]];
     expect(await ask({ target: '/v1/scoped', headers })).toMatchObject({ status: 403, text: '{"message":"Forbidden"}' });
     expect(events).toEqual([]);
+  });
+});
+
+describe('a route with IAM authorization', () => {
+  const target = '/iam/v1/connections/test?b=%2f&a';
+
+  it('hands the request to its judge as it came, and the signer to the function', async () => {
+    const headers: [string, string][] = [
+      ['Authorization', 'AWS4-HMAC-SHA256 x'],
+      ['X-Amz-Meta', ' one'],
+      ['x-amz-meta', 'two '],
+      ['Cookie', 'a=b'],
+      ['TE', 'trailers'],
+    ];
+    expect(await ask({ method: 'POST', target, headers, body: '{"a":1}' })).toMatchObject({ status: 200 });
+    expect(signed).toMatchObject([{ path: '/iam/v1/connections/test', request: { method: 'POST', url: target } }]);
+    const { request } = signed[0]!;
+    expect(Buffer.from(request.body).toString()).toBe('{"a":1}');
+    expect(['host', 'x-amz-meta', 'cookie', 'te'].map((name) => request.headers.get(name))).toEqual([`127.0.0.1:${port}`, 'one,two', 'a=b', 'trailers']);
+    expect(events[0]).toMatchObject({ routeKey: 'POST /iam/v1/connections/test', body: Buffer.from('{"a":1}').toString('base64') });
+    expect(Reflect.get(events[0]!.requestContext, 'authorizer')).toEqual({
+      iam: {
+        accessKey: CALLER.accessKeyId,
+        accountId: '137149879143',
+        callerId: 'AROALOCALEXAMPLE00000:ci',
+        cognitoIdentity: null,
+        principalOrgId: null,
+        userArn: CALLER.principal.arn,
+        userId: 'AROALOCALEXAMPLE00000:ci',
+      },
+    });
+  });
+
+  it('is 403 Forbidden for whoever the judge does not know, a good token or not, and no function runs', async () => {
+    isSigned = false;
+    for (const headers of [[], [['Authorization', `Bearer ${await tokenFor(['*:admin'])}`]]] as [string, string][][])
+      expect(await ask({ method: 'POST', target, headers, body: '{}' })).toMatchObject({ status: 403, text: '{"message":"Forbidden"}' });
+    expect(events).toEqual([]);
+  });
+
+  it('is asked of no signer on a route with tokens', async () => {
+    const headers: [string, string][] = [['Authorization', 'AWS4-HMAC-SHA256 Credential=a/20261123/us-east-1/execute-api/aws4_request']];
+    expect(await ask({ method: 'POST', target: '/v1/connections/test', headers, body: '{}' })).toMatchObject({ status: 401 });
+    expect([signed, events]).toEqual([[], []]);
   });
 });
 

@@ -20,6 +20,7 @@ it('CloudFormation tags, serverless variables and events that are no routes do n
   expect(routesOf(FIXTURE).map(({ routeKey, authorizer, scopes }) => [routeKey, authorizer, scopes.join()])).toEqual([
     ['POST /v1/connections/test', 'jwt', ''],
     ['GET /v1/scoped', 'jwt', 'secrets.use'],
+    ['POST /iam/v1/connections/test', 'iam', ''],
     ['GET /v1/connectors/{id}', 'none', ''],
     ['GET /v1/connectors/usage', 'none', ''],
     ['ANY /files/{name+}', 'none', ''],
@@ -33,6 +34,19 @@ it('every route of the product is understood, and all of /v1 asks for a token', 
     expect.arrayContaining(['POST /v1/connections/test', 'POST /v1/connections/lint', 'GET /v1/connectors', 'GET /health']),
   );
   expect(routes.filter((route) => route.path.startsWith('/v1') && route.authorizer === 'none')).toEqual([]);
+});
+
+it('a route with IAM authorization is told from one with tokens', () => {
+  expect(routesOf(withEvent('httpApi: { method: GET, path: /iam/v1/x, authorizer: { type: aws_iam } }'))[0]).toMatchObject({ authorizer: 'iam', scopes: [] });
+});
+
+it('every route under /iam has a twin without, goes to the same function, and asks for a signature', () => {
+  const routes = routesOf(readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8'));
+  const signed = routes.filter(({ authorizer }) => authorizer === 'iam');
+  expect(signed.map(({ path }) => path)).toEqual(routes.flatMap(({ path }) => (path.startsWith('/iam/') ? [path] : [])));
+  const twins = routes.filter(({ authorizer }) => authorizer === 'jwt');
+  const keyOf = ({ functionName, method, path }: (typeof routes)[number]): string => `${functionName} ${method} ${path}`;
+  expect(signed.map(keyOf).toSorted()).toEqual(twins.map((route) => keyOf({ ...route, path: `/iam${route.path}` })).toSorted());
 });
 
 it('"*" is the route of last resort', () => {
@@ -51,7 +65,8 @@ describe('a shape that is not known stops the start and names the function:', ()
     ['a path without a slash', 'httpApi: { method: GET, path: x }'],
     ['a path made of a serverless variable', "httpApi: { method: GET, path: '${param:path}' }"],
     ['an authorizer nobody declared', 'httpApi: { method: GET, path: /x, authorizer: { name: nobody } }'],
-    ['an IAM authorizer', 'httpApi: { method: GET, path: /x, authorizer: { type: aws_iam } }'],
+    ['an IAM authorizer with a name', 'httpApi: { method: GET, path: /x, authorizer: { type: aws_iam, name: callers } }'],
+    ['an authorizer of another type', 'httpApi: { method: GET, path: /x, authorizer: { type: cognito } }'],
     ['a Lambda authorizer', 'httpApi: { method: GET, path: /x, authorizer: { name: strange } }'],
     ['a JWT authorizer that reads the query', 'httpApi: { method: GET, path: /x, authorizer: { name: query } }'],
     ['an authorizer with an unknown property', 'httpApi: { method: GET, path: /x, authorizer: { name: callers, id: z } }'],

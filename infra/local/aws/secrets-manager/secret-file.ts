@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, literal, nullable, number, object, record, safeParse, strictObject, string, union, type InferOutput } from 'valibot';
 
+import { replaceFile } from '../replace-file.ts';
 import type { SecretRecord } from './secret-record.ts';
 
 const VERSION = strictObject({
@@ -53,21 +54,6 @@ function contentOf(path: string): FileContent {
   // Starting empty would overwrite what may still be saved by hand.
   if (!success) throw new Error(`${path} is not a file of the local Secrets Manager. Move it away, or start with --reset.`);
   return output;
-}
-
-// Written aside, flushed and renamed into place: a stop in the middle leaves the old file, never half of the new one.
-function replaceFile(path: string, text: string): void {
-  const next = `${path}.${process.pid}.next`;
-  // Its mode counts only for a file that is new.
-  rmSync(next, { force: true });
-  const file = openSync(next, 'wx', 0o600);
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(next, path);
 }
 
 function parsedOrNull(text: string): unknown {

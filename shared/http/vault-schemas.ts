@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { Fix } from './schemas.ts';
+
+// The shapes of requests that try the secrets of a store, and of their answers.
+
+export const StoreTestRequest = v.strictObject({
+  secretArns: v.optional(
+    v.pipe(v.array(v.string()), v.maxLength(10), v.description('Secrets to try; without it, the first ten that stored connections name.')),
+  ),
+});
+
+const StoreCheck = v.strictObject({
+  name: v.picklist(['role', 'external_id', 'scope', 'tags', 'read', 'decrypt']),
+  secretArn: v.nullable(v.string()),
+  status: v.picklist(['ok', 'failed', 'skipped']),
+  code: v.nullable(v.string()),
+  message: v.string(),
+  fix: v.nullable(Fix),
+  possibleCauses: v.pipe(v.array(v.string()), v.description('What AWS may have meant where it only says denied.')),
+});
+
+export const StoreTest = v.strictObject({
+  scope: v.picklist(['workspace', 'project']),
+  project: v.nullable(v.string()),
+  status: v.pipe(v.picklist(['ok', 'failed']), v.description('ok where nothing failed and the external ID is proven to guard the role.')),
+  checks: v.array(StoreCheck),
+  testedAt: v.string(),
+});

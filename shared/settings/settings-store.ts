@@ -1,0 +1,34 @@
+import type { StorePage } from '../connections/connection-store.ts';
+import type { Project } from './project.ts';
+import type { SecretStore } from './secret-store.ts';
+
+/** An order to forget what is cached of a secret, or of all (`secretArn` null). An environment that has not met its id yet carries it out. */
+export type Purge = { readonly id: string; readonly secretArn: string | null };
+
+/** All that a test needs to know of its project's settings. */
+export type StoreSettings = {
+  readonly workspaceStore: SecretStore | null;
+  readonly projectStore: SecretStore | null;
+  /** Those of the project and those of the workspace that caches may still have to follow. */
+  readonly purges: readonly Purge[];
+};
+
+/** `next` is opaque, at most 380 characters; null on the last page. */
+export type ProjectPage = { readonly items: readonly Project[]; readonly next: string | null };
+
+/** Where stores, projects and purges are kept. Every answer is what was last acknowledged. */
+export type SettingsStore = {
+  /** One request, of the project's item and the workspace's; `project` null asks for the workspace's alone. */
+  storesFor(project: string | null): Promise<StoreSettings>;
+  /** Only if the stored revision is `expected` (0: none is stored); `store.revision` is one more. */
+  putStore(store: SecretStore, expected: number): Promise<'put' | 'conflict'>;
+  /** Only if the stored revision is `expected`. The project then uses the workspace's store. */
+  removeStore(project: string, expected: number): Promise<'removed' | 'conflict'>;
+  /** For one project, or for all of them (`project` null). Kept longer than any cache lives; too many become one that forgets everything. */
+  addPurge(project: string | null, purge: Purge): Promise<void>;
+  project(id: string): Promise<Project | null>;
+  /** Only if the stored revision is `expected` (0: none is stored). */
+  putProject(project: Project, expected: number): Promise<'put' | 'conflict'>;
+  /** By id. @throws RequestError `schema_invalid` for an `after` that is not of this store */
+  projects(page: StorePage): Promise<ProjectPage>;
+};

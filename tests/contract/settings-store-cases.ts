@@ -1,0 +1,187 @@
+import { expect } from 'vitest';
+import type { Purge, SettingsStore } from '../../shared/settings/settings-store.ts';
+import { project, secretStore } from '../helpers/stores/settings.ts';
+
+export type SettingsSetting = { readonly store: SettingsStore; readonly clock: { nowMs: number } };
+type SettingsCase = { readonly title: string; readonly run: (setting: SettingsSetting) => Promise<void> };
+
+const NOTHING = { workspaceStore: null, projectStore: null, purges: [] };
+const SECRET = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:jira-FsmeTs';
+const MINUTE_MS = 60_000;
+
+const purge = (id: string, secretArn: string | null = SECRET): Purge => ({ id, secretArn });
+const idsOf = (purges: readonly Purge[]): readonly string[] => purges.map(({ id }) => id).toSorted();
+
+/** All ids, page by page. */
+async function walked(store: SettingsStore, limit: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let after: string | null = null; ;) {
+    const page = await store.projects({ limit, after });
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    expect((page.next ?? '').length).toBeLessThanOrEqual(380);
+    found.push(...page.items.map(({ id }) => id));
+    if (page.next === null) return found;
+    after = page.next;
+  }
+}
+
+export const SETTINGS_STORE_CASES: readonly SettingsCase[] = [
+  {
+    title: 'where nothing is set, a project and the workspace have no store and no purges',
+    run: async ({ store }) => {
+      for (const id of ['demo', null]) expect(await store.storesFor(id)).toEqual(NOTHING);
+      expect(await store.project('demo')).toBeNull();
+      expect(await store.projects({ limit: 5, after: null })).toEqual({ items: [], next: null });
+    },
+  },
+  {
+    title: "a project is given its own store and the workspace's, and never another's",
+    run: async ({ store }) => {
+      const [workspace, demo, other] = [secretStore({ project: null }), secretStore(), secretStore({ project: 'other', accounts: ['222222222222'] })];
+      for (const each of [workspace, demo, other]) expect(await store.putStore(each, 0)).toBe('put');
+      expect(await store.storesFor('demo')).toEqual({ ...NOTHING, workspaceStore: workspace, projectStore: demo });
+      expect(await store.storesFor('other')).toMatchObject({ projectStore: other });
+      expect(await store.storesFor('third')).toEqual({ ...NOTHING, workspaceStore: workspace });
+      expect(await store.storesFor(null)).toEqual({ ...NOTHING, workspaceStore: workspace });
+    },
+  },
+  {
+    title: 'a project called workspace is a project',
+    run: async ({ store }) => {
+      await store.putStore(secretStore({ project: 'workspace' }), 0);
+      expect(await store.storesFor(null)).toEqual(NOTHING);
+      expect(await store.storesFor('demo')).toEqual(NOTHING);
+      expect((await store.storesFor('workspace')).projectStore).toMatchObject({ project: 'workspace' });
+    },
+  },
+  {
+    title: 'a store is written over the revision that was seen, and no other',
+    run: async ({ store }) => {
+      const first = secretStore();
+      expect(await store.putStore({ ...first, revision: 2 }, 1)).toBe('conflict');
+      expect(await store.putStore(first, 0)).toBe('put');
+      expect(await store.putStore(first, 0)).toBe('conflict');
+      expect(await store.putStore({ ...first, revision: 2, regions: ['eu-west-1'] }, 1)).toBe('put');
+      expect(await store.putStore({ ...first, revision: 2 }, 1)).toBe('conflict');
+      expect((await store.storesFor('demo')).projectStore).toMatchObject({ revision: 2, regions: ['eu-west-1'] });
+    },
+  },
+  {
+    title: 'a store is taken out at the revision that was seen, and may be set anew',
+    run: async ({ store }) => {
+      await store.putStore(secretStore(), 0);
+      await store.putStore(secretStore({ revision: 2 }), 1);
+      expect(await store.removeStore('demo', 1)).toBe('conflict');
+      expect(await store.removeStore('other', 2)).toBe('conflict');
+      expect(await store.removeStore('demo', 2)).toBe('removed');
+      expect(await store.removeStore('demo', 2)).toBe('conflict');
+      expect(await store.storesFor('demo')).toEqual(NOTHING);
+      expect(await store.putStore(secretStore(), 0)).toBe('put');
+    },
+  },
+  {
+    title: 'of twenty who change the same revision of a store one wins, round after round, and no change is lost',
+    run: async ({ store }) => {
+      await store.putStore(secretStore({ listedHosts: [] }), 0);
+      for (let round = 1; round <= 5; round += 1) {
+        const { projectStore } = await store.storesFor('demo');
+        const hosts = projectStore?.listedHosts ?? [];
+        const writes = Array.from({ length: 20 }, (_, n) =>
+          store.putStore(secretStore({ revision: round + 1, listedHosts: [...hosts, `${round}-${n}`] }), round),
+        );
+        expect((await Promise.all(writes)).filter((answer) => answer === 'put')).toHaveLength(1);
+      }
+      const { projectStore } = await store.storesFor('demo');
+      expect(projectStore?.revision).toBe(6);
+      expect(projectStore?.listedHosts.map((host) => host.split('-')[0])).toEqual(['1', '2', '3', '4', '5']);
+    },
+  },
+  {
+    title: 'a project, its store and its purges are written apart from each other',
+    run: async ({ store }) => {
+      const changes = [store.putStore(secretStore(), 0), store.putProject(project(), 0), store.addPurge('demo', purge('p1'))];
+      await Promise.all(changes);
+      expect(await store.storesFor('demo')).toEqual({ ...NOTHING, projectStore: secretStore(), purges: [purge('p1')] });
+      expect(await store.project('demo')).toEqual(project());
+      await store.removeStore('demo', 1);
+      expect(await store.project('demo')).toEqual(project());
+      expect((await store.storesFor('demo')).purges).toEqual([purge('p1')]);
+    },
+  },
+  {
+    title: "a project has its own purges and the workspace's",
+    run: async ({ store }) => {
+      await store.addPurge('demo', purge('of-demo'));
+      await store.addPurge('other', purge('of-other'));
+      await store.addPurge(null, purge('of-all', null));
+      expect(idsOf((await store.storesFor('demo')).purges)).toEqual(['of-all', 'of-demo']);
+      expect(idsOf((await store.storesFor(null)).purges)).toEqual(['of-all']);
+      expect((await store.storesFor('third')).purges).toEqual([purge('of-all', null)]);
+    },
+  },
+  {
+    title: 'purges at the same time are all kept',
+    run: async ({ store }) => {
+      const purges = Array.from({ length: 40 }, (_, n) => purge(`p${String(n).padStart(2, '0')}`, `${SECRET}${n}`));
+      await Promise.all(purges.map((each) => store.addPurge('demo', each)));
+      expect((await store.storesFor('demo')).purges.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(purges);
+    },
+  },
+  {
+    title: 'more purges than fifty become one that forgets everything, under an id that nobody has met',
+    run: async ({ store }) => {
+      const ids = Array.from({ length: 120 }, (_, n) => `p${n}`);
+      await Promise.all(ids.slice(0, 50).map((id) => store.addPurge('demo', purge(id))));
+      expect((await store.storesFor('demo')).purges).toHaveLength(50);
+      await Promise.all(ids.slice(50).map((id) => store.addPurge('demo', purge(id))));
+      const { purges } = await store.storesFor('demo');
+      expect(purges.length).toBeLessThanOrEqual(51);
+      const everything = purges.filter(({ secretArn }) => secretArn === null);
+      expect(everything.length).toBeGreaterThan(0);
+      expect(everything.filter(({ id }) => ids.includes(id))).toEqual([]);
+    },
+  },
+  {
+    title: 'a purge is kept for ten minutes, and then gone for readers and writers',
+    run: async ({ store, clock }) => {
+      await store.addPurge('demo', purge('early'));
+      clock.nowMs += 9 * MINUTE_MS;
+      await store.addPurge('demo', purge('late'));
+      expect(idsOf((await store.storesFor('demo')).purges)).toEqual(['early', 'late']);
+      clock.nowMs += MINUTE_MS;
+      expect(idsOf((await store.storesFor('demo')).purges)).toEqual(['late']);
+      await store.addPurge('demo', purge('later'));
+      expect(idsOf((await store.storesFor('demo')).purges)).toEqual(['late', 'later']);
+    },
+  },
+  {
+    title: 'a project is written over the revision that was seen, and no other',
+    run: async ({ store }) => {
+      expect(await store.putProject(project({ revision: 2 }), 1)).toBe('conflict');
+      const firsts = await Promise.all(Array.from({ length: 20 }, (_, n) => store.putProject(project({ name: `Demo ${n}` }), 0)));
+      expect(firsts.filter((answer) => answer === 'put')).toHaveLength(1);
+      expect(await store.putProject(project({ revision: 2, name: 'Renamed' }), 1)).toBe('put');
+      expect(await store.putProject(project({ revision: 2 }), 1)).toBe('conflict');
+      expect(await store.project('demo')).toEqual(project({ revision: 2, name: 'Renamed' }));
+    },
+  },
+  {
+    title: 'projects are listed by id, each once, and those that nobody has described are not',
+    run: async ({ store }) => {
+      const ids = Array.from({ length: 12 }, (_, n) => `p-${String(n).padStart(2, '0')}`);
+      for (const id of ids.toReversed()) await store.putProject(project({ id }), 0);
+      for (let n = 0; n < 25; n += 1) await store.addPurge(`p-05-${n}`, purge('p'));
+      await store.putStore(secretStore({ project: 'a-store' }), 0);
+      await store.putStore(secretStore({ project: null }), 0);
+      for (const limit of [1, 2, 6, 12, 100]) expect(await walked(store, limit)).toEqual(ids);
+      expect((await store.projects({ limit: 1, after: null })).items).toEqual([project({ id: 'p-00' })]);
+    },
+  },
+  {
+    title: 'a cursor that is not of this store is refused',
+    run: async ({ store }) => {
+      for (const after of ['', '~', 'A', 'a/b', 'a'.repeat(41), '{"S":"x"}'])
+        await expect(store.projects({ limit: 5, after })).rejects.toMatchObject({ issues: [{ code: 'schema_invalid' }] });
+    },
+  },
+];

@@ -1,0 +1,61 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeDynamoSettingsStore } from '../../shared/settings/dynamo-settings-store.ts';
+import { makeMemorySettingsStore } from '../helpers/stores/memory-settings-store.ts';
+import { project, secretStore } from '../helpers/stores/settings.ts';
+import { counting, sendingTwice } from './altered-client.ts';
+import { SETTINGS_STORE_CASES } from './settings-store-cases.ts';
+import { type Engine, ENGINES } from './store-engines.ts';
+
+const START_MS = Date.UTC(2026, 10, 23, 12);
+
+describe('in memory', () => {
+  it.each(SETTINGS_STORE_CASES)('$title', async ({ run }) => {
+    const clock = { nowMs: START_MS };
+    await expect(run({ clock, store: makeMemorySettingsStore({ now: () => clock.nowMs }) })).resolves.toBeUndefined();
+  });
+});
+
+describe.each(ENGINES)('$name', ({ isPresent, start }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    if (isPresent) engine = await start();
+  });
+  afterAll(() => engine?.stop());
+
+  it.skipIf(!isPresent).each(SETTINGS_STORE_CASES)('$title', async ({ run }) => {
+    const clock = { nowMs: START_MS };
+    await expect(run({ clock, store: makeDynamoSettingsStore(engine.client, await engine.freshTables(), () => clock.nowMs) })).resolves.toBeUndefined();
+  });
+
+  it.skipIf(!isPresent)('a write whose answer is lost is no conflict when the SDK sends it again', async () => {
+    const tables = await engine.freshTables();
+    const store = makeDynamoSettingsStore(sendingTwice(engine.client), tables);
+    expect(await store.putStore(secretStore(), 0)).toBe('put');
+    expect(await store.putStore(secretStore({ revision: 2 }), 1)).toBe('put');
+    expect(await store.putProject(project(), 0)).toBe('put');
+    expect(await store.removeStore('demo', 2)).toBe('removed');
+    await store.addPurge('demo', { id: 'p1', secretArn: null });
+    expect((await store.storesFor('demo')).purges).toEqual([{ id: 'p1', secretArn: null }]);
+    expect(await makeDynamoSettingsStore(engine.client, tables).putProject(project(), 0)).toBe('conflict');
+  });
+
+  it.skipIf(!isPresent)('an item never grows: what is over goes with the next purge', async () => {
+    const tables = await engine.freshTables();
+    let nowMs = START_MS;
+    const store = makeDynamoSettingsStore(engine.client, tables, () => nowMs);
+    for (let n = 0; n < 5; n += 1) await store.addPurge('demo', { id: `early-${n}`, secretArn: null });
+    nowMs += 600_000;
+    await store.addPurge('demo', { id: 'late', secretArn: null });
+    const Key = { kind: { S: 'project' }, id: { S: 'demo' } };
+    const { Item: item } = await engine.client.send(new GetItemCommand({ TableName: tables.settings, Key }));
+    expect(item?.['purges']?.SS).toHaveLength(1);
+  });
+
+  it.skipIf(!isPresent)('all that a test needs to know is one BatchGetItem', async () => {
+    const { client, sent } = counting(engine.client);
+    const store = makeDynamoSettingsStore(client, await engine.freshTables());
+    await store.storesFor('demo');
+    expect(sent).toEqual(['BatchGetItemCommand']);
+  });
+});

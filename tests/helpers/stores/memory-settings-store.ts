@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { refuse } from '../../../shared/errors.ts';
+import type { Project } from '../../../shared/settings/project.ts';
+import type { SecretStore } from '../../../shared/settings/secret-store.ts';
+import type { Purge, SettingsStore } from '../../../shared/settings/settings-store.ts';
+
+type Kept = Purge & { readonly atMs: number };
+
+const PURGE_KEPT_MS = 600_000;
+const MOST_PURGES = 50;
+const WORKSPACE = '(workspace)';
+
+/** Kept as JSON, so that nobody holds what is stored. `now` in milliseconds. */
+export function makeMemorySettingsStore({ now = Date.now }: { readonly now?: () => number } = {}): SettingsStore {
+  const stores = new Map<string, string>();
+  const projects = new Map<string, string>();
+  const purges = new Map<string, readonly Kept[]>();
+  const storeOf = (key: string): SecretStore | null => JSON.parse(stores.get(key) ?? 'null');
+  const projectOf = (id: string): Project | null => JSON.parse(projects.get(id) ?? 'null');
+  const live = (key: string): readonly Kept[] => (purges.get(key) ?? []).filter(({ atMs }) => atMs > now() - PURGE_KEPT_MS);
+  return {
+    storesFor: async (project) => ({
+      workspaceStore: storeOf(WORKSPACE),
+      projectStore: project === null ? null : storeOf(project),
+      purges: [...live(WORKSPACE), ...(project === null ? [] : live(project))].map(({ id, secretArn }) => ({ id, secretArn })),
+    }),
+    putStore: async (store, expected) => {
+      const key = store.project ?? WORKSPACE;
+      if ((storeOf(key)?.revision ?? 0) !== expected) return 'conflict';
+      stores.set(key, JSON.stringify(store));
+      return 'put';
+    },
+    removeStore: async (project, expected) => {
+      if (storeOf(project)?.revision !== expected) return 'conflict';
+      stores.delete(project);
+      return 'removed';
+    },
+    addPurge: async (project, purge) => {
+      const key = project ?? WORKSPACE;
+      const all = [...live(key), { ...purge, atMs: now() }];
+      purges.set(key, all.length > MOST_PURGES ? [{ id: randomUUID(), secretArn: null, atMs: now() }] : all);
+    },
+    project: async (id) => projectOf(id),
+    putProject: async (project, expected) => {
+      if ((projectOf(project.id)?.revision ?? 0) !== expected) return 'conflict';
+      projects.set(project.id, JSON.stringify(project));
+      return 'put';
+    },
+    projects: async ({ limit, after }) => {
+      if (after !== null && !/^[a-z0-9-]{1,40}$/.test(after))
+        refuse('schema_invalid', { pointer: '?cursor', found: 'is not a cursor of ours', expected: 'the nextCursor of the page before' });
+      const rest = [...projects.keys()].filter((id) => after === null || id > after).toSorted();
+      const items = rest.slice(0, limit).flatMap((id) => projectOf(id) ?? []);
+      return { items, next: rest.length > limit ? (items.at(-1)?.id ?? null) : null };
+    },
+  };
+}

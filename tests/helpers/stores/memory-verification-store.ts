@@ -1,0 +1,59 @@
+import type { StorePage } from '../../../shared/connections/connection-store.ts';
+import { verificationKeyAfter, verificationKeyOf } from '../../../shared/verifications/verification-key.ts';
+import type { AuditEntry, AuditFilter, AuditResult, Intent, VerificationStore } from '../../../shared/verifications/verification-store.ts';
+import type { Verification } from '../../../shared/verifications/verification.ts';
+
+type Entry = { readonly intent: Intent; readonly result: AuditResult | null; readonly verification: Verification | null };
+type MemoryOptions = { readonly now: () => number; readonly historyDays?: number; readonly auditDays?: number };
+
+const DAY_MS = 86_400_000;
+
+/** Kept as JSON, so that nobody holds what is stored. `now` in milliseconds. */
+export function makeMemoryVerificationStore({ now, historyDays = 90, auditDays = 365 }: MemoryOptions): VerificationStore {
+  const kept = new Map<string, string>();
+  const write = (entry: Entry): void => void kept.set(verificationKeyOf(entry.intent), JSON.stringify(entry));
+  const entryOf = (intent: Intent): Entry | null => JSON.parse(kept.get(verificationKeyOf(intent)) ?? 'null');
+  const newestFirst = (days: number): readonly Entry[] =>
+    [...kept.entries()]
+      .toSorted(([a], [b]) => (a < b ? 1 : -1))
+      .map(([, json]): Entry => JSON.parse(json))
+      .filter(({ intent }) => Date.parse(intent.at) + days * DAY_MS > now());
+  return {
+    begin: async (intent) => {
+      if (!entryOf(intent)) write({ intent, result: null, verification: null });
+    },
+    end: async (intent, result, verification) => {
+      const begun = entryOf(intent);
+      if (!begun?.result) write({ intent: begun?.intent ?? intent, result, verification });
+    },
+    history: async (connectionId, page) => {
+      const { items, next } = pageOf(
+        newestFirst(historyDays),
+        page,
+        ({ intent, verification }) => intent.connectionId === connectionId && verification !== null,
+      );
+      return { items: items.flatMap(({ verification }) => verification ?? []), next };
+    },
+    audit: async (filter, page) => {
+      const { items, next } = pageOf(newestFirst(auditDays), page, (entry) => isAsked(entry, filter));
+      return { items: items.map(({ intent, result }): AuditEntry => ({ ...intent, result })), next };
+    },
+  };
+}
+
+function isAsked({ intent }: Entry, { project, secretArn, connectionId, caller }: AuditFilter): boolean {
+  return (
+    intent.project === project &&
+    (secretArn === undefined || intent.secrets.some(({ arn }) => arn === secretArn)) &&
+    (connectionId === undefined || intent.connectionId === connectionId) &&
+    (caller === undefined || intent.caller === caller)
+  );
+}
+
+function pageOf(entries: readonly Entry[], { limit, after }: StorePage, isShown: (entry: Entry) => boolean) {
+  const end = verificationKeyAfter(after);
+  const rest = entries.filter((entry) => isShown(entry) && (end === null || verificationKeyOf(entry.intent) < end));
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: last && rest.length > limit ? verificationKeyOf(last.intent) : null };
+}
