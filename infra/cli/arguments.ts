@@ -13,8 +13,22 @@ const OPTIONS = {
 } as const;
 type OptionName = keyof typeof OPTIONS;
 
-const EVERYWHERE: readonly OptionName[] = ['url', 'token-file', 'project', 'json', 'junit', 'help'];
-const FURTHER = { lint: [], test: [], apply: ['yes'], verify: ['label'] } as const satisfies Record<string, readonly OptionName[]>;
+const EVERYWHERE: readonly OptionName[] = ['url', 'token-file', 'json', 'help'];
+const FURTHER = {
+  lint: ['project', 'junit'],
+  test: ['project', 'junit'],
+  apply: ['project', 'junit', 'yes'],
+  verify: ['project', 'junit', 'label'],
+  'secrets usage': [],
+} as const satisfies Record<string, readonly OptionName[]>;
+/** What a command must be told; `verify` can do without. */
+const NEEDS: Readonly<Record<CommandName, string | null>> = {
+  lint: 'a file or a directory',
+  test: 'a file or a directory',
+  apply: 'a file or a directory',
+  verify: null,
+  'secrets usage': 'the ARN of a secret',
+};
 export type CommandName = keyof typeof FURTHER;
 
 export type Arguments = {
@@ -31,12 +45,14 @@ export const USAGE = `Usage: npm run --silent cli -- <command>
   apply DIR       show what would be created and changed; --yes does it
   verify [DIR]    test stored connections: those of the files, or all you see
                   --label name:value   only those with this label (again for more)
+  secrets usage ARN
+                  which stored connections use a secret, in which fields and by which keys
 
   --url URL           the API; or SMR_URL
   --token-file FILE   holds the access token; or SMR_TOKEN holds it
-  --project ID        the project, where a file names none
+  --project ID        the project, where a file names none (files and verify)
   --json              one JSON document on stdout
-  --junit FILE        write a JUnit file too
+  --junit FILE        write a JUnit file too (files and verify)
 
 Exit code: 0 all is well, 1 a connection is broken or a file is wrong, 2 called wrongly or the API cannot be asked.
 `;
@@ -45,13 +61,13 @@ Exit code: 0 all is well, 1 a connection is broken or a file is wrong, 2 called 
 export function readArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals, tokens } = parsed(argv);
   if (values.help) return null;
-  const [name, ...paths] = positionals;
+  const [name, paths] = commandIn(positionals);
   if (!isCommand(name)) throw wrongly(name === undefined ? 'There is no command.' : 'There is no such command.');
   const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
   const known: ReadonlySet<string> = new Set([...EVERYWHERE, ...FURTHER[name]]);
   const other = given.find((option) => !known.has(option));
   if (other !== undefined) throw wrongly(`"${name}" has no option --${other}.`);
-  if (name !== 'verify' && paths.length === 0) throw wrongly(`"${name}" needs a file or a directory.`);
+  checkPaths(name, paths);
   if (values.junit === '') throw wrongly('--junit needs the name of a file.');
   return { command: name, paths, values, labels: (values.label ?? []).map(labelOf) };
 }
@@ -68,6 +84,18 @@ function parsed(argv: readonly string[]) {
         )
       : wrongly('An option is not known, or lacks its value.');
   }
+}
+
+function checkPaths(name: CommandName, paths: readonly string[]): void {
+  const need = NEEDS[name];
+  if (need !== null && paths.length === 0) throw wrongly(`"${name}" needs ${need}.`);
+  if (name === 'secrets usage' && paths.length > 1) throw wrongly('"secrets usage" takes one ARN.');
+}
+
+/** The words of a command, and what it is to work on. */
+function commandIn([first, second, ...rest]: readonly string[]): readonly [string | undefined, readonly string[]] {
+  if (first === 'secrets' && second !== undefined) return [`${first} ${second}`, rest];
+  return [first, second === undefined ? [] : [second, ...rest]];
 }
 
 function isCommand(name: string | undefined): name is CommandName {

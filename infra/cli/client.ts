@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as v from 'valibot';
 import { ConnectionPage, type NewConnection as NewConnectionSchema, StoredConnection as StoredConnectionSchema } from '../../shared/http/connection-schemas.ts';
+import { SecretUsagePage } from '../../shared/http/secret-schemas.ts';
 import { ConnectorPage, LintAnswer, type TestRequest as TestRequestSchema, Verification as VerificationSchema } from '../../shared/http/schemas.ts';
 import type { JsonMembers } from './merge-patch-to.ts';
 import type { Transport } from './transport.ts';
@@ -10,6 +11,7 @@ export type TestRequest = v.InferInput<typeof TestRequestSchema>;
 export type NewConnection = v.InferInput<typeof NewConnectionSchema>;
 export type StoredConnection = v.InferOutput<typeof StoredConnectionSchema>;
 export type Verification = v.InferOutput<typeof VerificationSchema>;
+export type SecretUsage = v.InferOutput<typeof SecretUsagePage>['items'][number];
 export type ConnectorSummary = v.InferOutput<typeof ConnectorPage>['items'][number];
 
 /** The API's routes as functions; shapes are those of its own schemas. Each @throws ApiProblem, StopError as the transport. */
@@ -25,6 +27,8 @@ export type Client = {
   change(read: Pick<StoredConnection, 'id' | 'revision'>, patch: JsonMembers): Promise<StoredConnection>;
   /** Tests a stored connection as it is. */
   verify(id: string): Promise<Verification>;
+  /** All connections using a secret that the caller is shown. */
+  usage(secretArn: string): Promise<readonly SecretUsage[]>;
 };
 
 export type Label = readonly [name: string, value: string];
@@ -49,6 +53,11 @@ export function makeClient(send: Transport): Client {
         StoredConnectionSchema,
       ),
     verify: (id) => send({ method: 'POST', path: `${pathOf(id)}/test` }, VerificationSchema),
+    usage: (arn) =>
+      everyPage((query) => {
+        query.set('arn', arn);
+        return send({ method: 'GET', path: `/v1/secrets/usage?${query.toString()}` }, SecretUsagePage);
+      }),
   };
 }
 

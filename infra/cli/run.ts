@@ -6,6 +6,7 @@ import { makeClient } from './client.ts';
 import { apply } from './commands/apply.ts';
 import type { Command } from './commands/context.ts';
 import { lint } from './commands/lint.ts';
+import { secretsUsage, usageText } from './commands/secrets-usage.ts';
 import { test } from './commands/test.ts';
 import { verify } from './commands/verify.ts';
 import { junitReport } from './junit-report.ts';
@@ -17,7 +18,7 @@ import { tableOf, textReport } from './text-report.ts';
 import { makeTransport } from './transport.ts';
 import { StopError, type World } from './world.ts';
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = { lint, test, apply, verify };
+const COMMANDS: Readonly<Record<Exclude<CommandName, 'secrets usage'>, Command>> = { lint, test, apply, verify };
 // The HTTP API itself gives up after 30 s.
 const TIMEOUT_MS = 35_000;
 
@@ -37,6 +38,11 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
 async function runCommand({ command, paths, values, labels }: Arguments, world: World): Promise<number> {
   const client = makeClient(makeTransport({ ...readSettings(values, world.env), world, timeoutMs: TIMEOUT_MS }));
   const paint = paintFor(world.stdout, world.env);
+  if (command === 'secrets usage') {
+    const usage = await secretsUsage(paths[0] ?? '', client);
+    world.stdout.write(values.json ? `${JSON.stringify(usage, null, 2)}\n` : usageText(usage, paint));
+    return 0;
+  }
   const report = await COMMANDS[command](paths, {
     world,
     client,

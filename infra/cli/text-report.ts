@@ -2,11 +2,11 @@ import type { Paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { type Finding, isBad, type Report, type Result, summaryOf } from './report.ts';
 
-type Cell = { readonly text: string; readonly paint?: (text: string) => string };
+export type Cell = { readonly text: string; readonly paint?: (text: string) => string };
 
 const GAP = '  ';
 
-/** A table of the results: outcome, connection, project, file, detail; columns that say nothing are left out. */
+/** A table of the results: outcome, connection, project, file, detail. */
 export function tableOf(results: readonly Result[], paint: Paint): string {
   const rows = results.map((result): readonly Cell[] => [
     { text: result.outcome, paint: isBad(result) ? paint.bad : paint.good },
@@ -15,7 +15,12 @@ export function tableOf(results: readonly Result[], paint: Paint): string {
     { text: result.file ?? '', paint: paint.faint },
     { text: result.detail ?? '' },
   ]);
-  const heads = ['OUTCOME', 'CONNECTION', 'PROJECT', 'FILE', 'DETAIL'].map((text): Cell => ({ text, paint: paint.faint }));
+  return gridOf(['OUTCOME', 'CONNECTION', 'PROJECT', 'FILE', 'DETAIL'], rows, paint);
+}
+
+/** Rows below their heads, each column as wide as its widest text; columns that say nothing are left out. */
+export function gridOf(titles: readonly string[], rows: readonly (readonly Cell[])[], paint: Paint): string {
+  const heads = titles.map((text): Cell => ({ text, paint: paint.faint }));
   const used = heads.map((_, column) => rows.some((row) => row[column]?.text !== ''));
   const shown = [heads, ...rows].map((row) => row.filter((_, column) => used[column]).map((cell) => ({ ...cell, text: plainText(cell.text) })));
   const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map((row) => row[column]?.text.length ?? 0)));

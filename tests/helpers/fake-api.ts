@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { examineConnection } from '../../shared/connections/check-connection.ts';
+import { secretUsageOf } from '../../shared/connections/secret-usage.ts';
 import { makeCatalogue } from '../../shared/connectors/catalogue.ts';
 import { type Issue, PROBLEMS } from '../../shared/errors.ts';
 import { NewConnection, StoredConnection as StoredConnectionSchema } from '../../shared/http/connection-schemas.ts';
@@ -9,6 +10,7 @@ import { mergePatch } from '../../shared/http/merge-patch.ts';
 import { projectIssue } from '../../shared/http/problem.ts';
 import { TestRequest, type Verification as VerificationSchema } from '../../shared/http/schemas.ts';
 import type { JsonObject } from '../../shared/json.ts';
+import { isSecretArn } from '../../shared/masks/arn.ts';
 import { ACCOUNT, REGION } from '../../infra/local/account.ts';
 
 type StoredConnection = v.InferOutput<typeof StoredConnectionSchema>;
@@ -114,7 +116,22 @@ export class FakeApi {
       const connection = this.stored.get(id);
       return connection ? this.#verified(connection, connection) : problem('not_found');
     },
+    'GET /v1/secrets/usage': ({ query }) => this.#usage(query),
   };
+
+  #usage(query: URLSearchParams): Answer {
+    const unknown = [...query.keys()].find((name) => !['limit', 'cursor', 'arn'].includes(name));
+    const arn = query.get('arn') ?? '';
+    if (unknown !== undefined || !isSecretArn(arn)) return problem('schema_invalid', { pointer: `?${unknown ?? 'arn'}`, found: 'is not the ARN of a secret' });
+    const all = [...this.stored.values()].map((connection) => secretUsageOf(JSON.parse(JSON.stringify(connection)), arn)).filter(({ keys }) => keys.length > 0);
+    return { status: 200, body: this.#page(all, query) };
+  }
+
+  #page<Item>(all: readonly Item[], query: URLSearchParams): { readonly items: readonly Item[]; readonly nextCursor: string | null } {
+    const start = Number(query.get('cursor') ?? 0);
+    const end = start + Math.min(Number(query.get('limit') ?? 50), this.pageSize);
+    return { items: all.slice(start, end), nextCursor: end < all.length ? String(end) : null };
+  }
 
   #list(query: URLSearchParams): Answer {
     const unknown = [...query.keys()].find((name) => !['limit', 'cursor', 'project', 'label'].includes(name));
@@ -125,9 +142,7 @@ export class FakeApi {
       .filter(({ project }) => (query.get('project') ?? project) === project)
       .filter((connection) => labels.every(([name = '', value]) => connection.labels[name] === value))
       .sort((one, other) => (one.id < other.id ? -1 : 1));
-    const start = Number(query.get('cursor') ?? 0);
-    const end = start + Math.min(limit, this.pageSize);
-    return { status: 200, body: { items: all.slice(start, end), nextCursor: end < all.length ? String(end) : null } };
+    return { status: 200, body: this.#page(all, query) };
   }
 
   #create({ headers, body }: Asked): Answer {
