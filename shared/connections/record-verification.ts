@@ -12,7 +12,7 @@ export type RecordDeps = { readonly connections: Pick<ConnectionStore, 'get' | '
 export async function recordVerification(tested: StoredConnection, verification: Verification, deps: RecordDeps): Promise<boolean> {
   const current = await deps.connections.get(tested.id);
   if (!current) return false;
-  const standing = standingAfter(current.standing, verification, new Date(deps.now()).toISOString());
+  const standing = standingAfter(current.standing, verification, { at: new Date(deps.now()).toISOString(), by: 'hand' });
   if (standing === current.standing) return true;
   return (await deps.connections.setStanding(tested.id, tested.revision, standing)) !== 'gone';
 }

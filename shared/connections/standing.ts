@@ -80,10 +80,16 @@ export function untested(since: string): Standing {
   return { state: 'untested', since, lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] };
 }
 
-/** Where a connection stands after a test by hand, which sets it at once; the same standing where the test says nothing of it. */
-export function standingAfter(standing: Standing, verification: Verification, at: string): Standing {
+/** `hand` sets the standing at once; `schedule` needs two failures of one class in a row, so that one bad moment alarms nobody. */
+export type Trigger = 'hand' | 'schedule';
+
+/** Where a connection stands after a test; the same standing where the test says nothing of it. `at` is ISO 8601 in UTC. */
+export function standingAfter(standing: Standing, verification: Verification, { at, by }: { readonly at: string; readonly by: Trigger }): Standing {
   const effect = EFFECTS[verification.code];
   if (effect === 'kept') return standing;
+  const { failing, ...before } = standing;
+  const isFirstFailure = by === 'schedule' && FAILURES.has(effect) && effect !== standing.state && effect !== failing?.state;
+  if (isFirstFailure) return { ...before, lastVerifiedAt: at, failing: { state: effect, code: verification.code, since: at } };
   return {
     state: effect,
     since: effect === standing.state ? standing.since : at,
@@ -93,3 +99,6 @@ export function standingAfter(standing: Standing, verification: Verification, at
     versionIds: [...new Set(verification.secrets.map((secret) => secret.versionId))],
   };
 }
+
+/** The classes of failure. A suspension is our own decision, and needs no second one. */
+const FAILURES: ReadonlySet<ConnectionState> = new Set(['refused', 'unreachable', 'blocked']);

@@ -10,6 +10,8 @@ export type Standing = {
   readonly lastOkAt: string | null;
   readonly code: string | null;
   readonly versionIds: readonly string[];
+  /** The first failure that a scheduled test has met, until a second of the same class follows, or a success. */
+  readonly failing?: { readonly state: ConnectionState; readonly code: string; readonly since: string };
 };
 
 /** A connection as stored: masks, never values. */

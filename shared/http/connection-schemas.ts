@@ -65,6 +65,7 @@ export const Standing = v.strictObject({
   lastOkAt: v.nullable(v.string()),
   code: v.nullable(v.string()),
   versionIds: v.array(v.string()),
+  failing: v.optional(v.strictObject({ state: v.picklist(STATES), code: v.string(), since: v.string() })),
 });
 
 export const StoredConnection = v.strictObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { standingAfter, untested } from '../../../shared/connections/standing.ts';
+import { standingAfter, type Trigger, untested } from '../../../shared/connections/standing.ts';
 import type { Standing } from '../../../shared/connections/stored-connection.ts';
 import { PROBLEMS, type ProblemCode, type VerdictCode, VERDICTS } from '../../../shared/errors.ts';
 import type { Verification } from '../../../shared/verifications/verification.ts';
@@ -22,6 +22,9 @@ const OF_REQUESTS =
 const THEN = '2026-11-23T12:00:00.000Z';
 const NOW = '2026-11-23T12:05:00.000Z';
 const OK: Standing = { state: 'connected', since: THEN, lastVerifiedAt: THEN, lastOkAt: THEN, code: 'ok', versionIds: ['v1'] };
+
+const byHand = (standing: Standing, verified: Verification, at: string): Standing => standingAfter(standing, verified, { at, by: 'hand' });
+const bySchedule = (standing: Standing, verified: Verification, at: string): Standing => standingAfter(standing, verified, { at, by: 'schedule' });
 
 const isVerdict = (code: string): code is VerdictCode => Object.hasOwn(VERDICTS, code);
 const isProblem = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
@@ -48,12 +51,12 @@ function verification(code: string, ...versionIds: string[]): Verification {
 
 describe.each(Object.entries(CODES_BY_STATE))('%s', (state, codes) => {
   it.each(codes.split(' '))('is where %s leaves a connection, at once', (code) => {
-    for (const before of [untested(THEN), OK]) expect(standingAfter(before, verification(code), NOW)).toMatchObject({ state, code, lastVerifiedAt: NOW });
+    for (const before of [untested(THEN), OK]) expect(byHand(before, verification(code), NOW)).toMatchObject({ state, code, lastVerifiedAt: NOW });
   });
 });
 
 it.each([...KEPT.split(' '), ...OF_REQUESTS.split(' ')])('%s says nothing of the connection: the last real verdict stands whole', (code) => {
-  for (const before of [untested(THEN), OK]) expect(standingAfter(before, verification(code, 'v2'), NOW)).toBe(before);
+  for (const before of [untested(THEN), OK]) expect(byHand(before, verification(code, 'v2'), NOW)).toBe(before);
 });
 
 it('every code of the product is in this table once', () => {
@@ -62,13 +65,134 @@ it('every code of the product is in this table once', () => {
 });
 
 it('since is when the state began, lastOkAt when the credentials were last accepted', () => {
-  const refused = standingAfter(OK, verification('bad_credentials', 'v2'), NOW);
+  const refused = byHand(OK, verification('bad_credentials', 'v2'), NOW);
   expect(refused).toEqual({ state: 'refused', since: NOW, lastVerifiedAt: NOW, lastOkAt: THEN, code: 'bad_credentials', versionIds: ['v2'] });
   const later = '2026-11-23T12:10:00.000Z';
-  expect(standingAfter(refused, verification('locked', 'v2'), later)).toMatchObject({ state: 'refused', since: NOW, code: 'locked', lastVerifiedAt: later });
-  expect(standingAfter(refused, verification('ok_limited', 'v2'), later)).toMatchObject({ state: 'degraded', since: later, lastOkAt: later });
+  expect(byHand(refused, verification('locked', 'v2'), later)).toMatchObject({ state: 'refused', since: NOW, code: 'locked', lastVerifiedAt: later });
+  expect(byHand(refused, verification('ok_limited', 'v2'), later)).toMatchObject({ state: 'degraded', since: later, lastOkAt: later });
 });
 
 it('a version that several fields used is named once', () => {
-  expect(standingAfter(OK, verification('ok', 'v2', 'v3', 'v2'), NOW).versionIds).toEqual(['v2', 'v3']);
+  expect(byHand(OK, verification('ok', 'v2', 'v3', 'v2'), NOW).versionIds).toEqual(['v2', 'v3']);
 });
+
+// The contract's table for scheduled tests, by hand: what stands, what failure was met before, what comes, what stands then, what failure is remembered.
+const SCHEDULED = `
+  untested    | -           | ok                  | connected   | -
+  untested    | -           | bad_credentials     | untested    | refused
+  untested    | refused     | bad_credentials     | refused     | -
+  connected   | -           | ok                  | connected   | -
+  connected   | -           | ok_limited          | degraded    | -
+  connected   | -           | bad_credentials     | connected   | refused
+  connected   | refused     | locked              | refused     | -
+  connected   | refused     | ok                  | connected   | -
+  connected   | refused     | target_timeout      | connected   | unreachable
+  connected   | unreachable | dns_failed          | unreachable | -
+  connected   | unreachable | secret_not_found    | connected   | blocked
+  connected   | blocked     | key_not_found       | blocked     | -
+  connected   | refused     | vault_timeout       | connected   | refused
+  connected   | unreachable | rate_limited        | connected   | unreachable
+  connected   | refused     | interrupted         | connected   | refused
+  connected   | -           | suspended           | suspended   | -
+  connected   | refused     | suspended           | suspended   | -
+  degraded    | -           | ok                  | connected   | -
+  degraded    | -           | forbidden           | degraded    | refused
+  refused     | -           | bad_credentials     | refused     | -
+  refused     | -           | target_unavailable  | refused     | unreachable
+  refused     | unreachable | bad_credentials     | refused     | -
+  refused     | -           | ok                  | connected   | -
+  unreachable | -           | tls_expired         | unreachable | -
+  unreachable | -           | ok_limited          | degraded    | -
+  unreachable | -           | bad_credentials     | unreachable | refused
+  blocked     | -           | destination_denied  | blocked     | -
+  blocked     | -           | connect_failed      | blocked     | unreachable
+  blocked     | unreachable | role_unavailable    | blocked     | unreachable
+  suspended   | -           | ok                  | connected   | -
+  suspended   | -           | bad_credentials     | suspended   | refused
+  suspended   | -           | suspended           | suspended   | -
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()));
+
+type State = Standing['state'];
+const isState = (text: string): text is State => [...Object.keys(CODES_BY_STATE), 'untested', 'disabled'].includes(text);
+const stateOf = (text: string): State => {
+  if (!isState(text)) throw new Error(`${text} is no state.`);
+  return text;
+};
+const standingOf = (state: string, failing: string): Standing => ({
+  ...OK,
+  state: stateOf(state),
+  ...(failing !== '-' && { failing: { state: stateOf(failing), code: 'any', since: THEN } }),
+});
+
+describe('a scheduled test', () => {
+  it.each(SCHEDULED)(
+    'where a connection is %s (failing: %s) and answers %s leaves it %s (failing: %s)',
+    (state = '', failing = '', code = '', then, failingThen) => {
+      const after = bySchedule(standingOf(state, failing), verification(code, 'v2'), NOW);
+      expect([after.state, after.failing?.state ?? '-']).toEqual([then, failingThen]);
+    },
+  );
+
+  it('that fails first keeps what stood: since, code, versions; only the time of the test moves on', () => {
+    const after = bySchedule(OK, verification('bad_credentials', 'v2'), NOW);
+    expect(after).toEqual({ ...OK, lastVerifiedAt: NOW, failing: { state: 'refused', code: 'bad_credentials', since: NOW } });
+  });
+
+  it('100,000 random histories agree with the rule told in another way', () => {
+    const random = randomOf(20261123);
+    const codes = [...Object.values(CODES_BY_STATE), KEPT].flatMap((text) => text.split(' '));
+    const disagreements: object[] = [];
+    for (let history = 0; history < 100_000; history += 1) {
+      let standing = untested(THEN);
+      const told: { readonly by: Trigger; readonly code: string }[] = [];
+      for (let step = 0; step < 6; step += 1) {
+        const by = random() < 0.2 ? 'hand' : 'schedule';
+        const code = codes[Math.floor(random() * codes.length)] ?? 'ok';
+        told.push({ by, code });
+        standing = standingAfter(standing, verification(code, 'v1'), { at: NOW, by });
+      }
+      if (standing.state !== stateAfter(told)) disagreements.push({ told, state: standing.state, other: stateAfter(told) });
+    }
+    expect(disagreements.slice(0, 3)).toEqual([]);
+  });
+});
+
+/** Backwards from the end: the last test that settled the state, and nothing that this file tests. */
+function stateAfter(told: readonly { readonly by: Trigger; readonly code: string }[]): string {
+  const spoken = told.map(({ by, code }) => ({ by, state: classOf(code) })).filter(({ state }) => state !== null);
+  for (let at = spoken.length - 1; at >= 0; at -= 1) {
+    const { by, state } = spoken[at]!;
+    const isFailure = state === 'refused' || state === 'unreachable' || state === 'blocked';
+    if (by === 'hand' || !isFailure) return state!;
+    const before = spoken[at - 1];
+    const isSecond = before !== undefined && before.state === state;
+    if (isSecond) return state;
+    if (stateAfter(told.slice(0, told.length - countFrom(told, spoken.length - at))) === state) return state;
+  }
+  return 'untested';
+}
+
+/** How many of the last tests have to go for `kept` of those that say something to go with them. */
+function countFrom(told: readonly { readonly code: string }[], spoken: number): number {
+  let met = 0;
+  for (let count = 1; count <= told.length; count += 1) {
+    if (classOf(told[told.length - count]!.code) !== null) met += 1;
+    if (met === spoken) return count;
+  }
+  return told.length;
+}
+
+function classOf(code: string): string | null {
+  return Object.entries(CODES_BY_STATE).find(([, codes]) => codes.split(' ').includes(code))?.[0] ?? null;
+}
+
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
