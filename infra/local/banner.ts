@@ -26,7 +26,7 @@ export function bannerOf(facts: BannerFacts): string {
 function addresses(facts: BannerFacts): readonly string[] {
   return [
     `API         ${facts.url}            description: ${facts.url}/openapi.json`,
-    `AWS         ${facts.awsUrl}            Secrets Manager, STS, IAM, DynamoDB and EventBridge; any access key is the administrator's`,
+    `AWS         ${facts.awsUrl}            Secrets Manager, STS, IAM, DynamoDB, SQS and EventBridge; any access key is the administrator's`,
     `Demo Jira   ${facts.jiraUrl}            Jira Data Center; accepts what the seeded secret holds`,
     `Data        ${facts.dataDirectory}            kept across restarts; "npm start -- --reset" clears it`,
   ].map((line) => line.replace(/ {12}/, '  '));

@@ -7,6 +7,8 @@ export type Clock = {
   aheadMs(): number;
   /** @returns false where `duration` is not an ISO 8601 duration of days, hours, minutes, seconds, at most 366 days */
   advance(duration: string): boolean;
+  /** Runs after each advance. */
+  onAdvance(run: () => void): void;
   /** Seconds ahead in its first element, shared with the worker threads. */
   readonly shared: Int32Array<SharedArrayBuffer>;
 };
@@ -20,14 +22,16 @@ export function openClock(data: DataDirectory, machineNow: () => number): Clock 
   const shared = new Int32Array(new SharedArrayBuffer(4));
   Atomics.store(shared, 0, Number(data.read(FILE) ?? '0'));
   const aheadMs = (): number => Atomics.load(shared, 0) * 1000;
+  const told: (() => void)[] = [];
   const advance = (duration: string): boolean => {
     const seconds = secondsOf(duration);
     if (seconds === null || aheadMs() / 1000 + seconds > MAX_SECONDS) return false;
     Atomics.add(shared, 0, seconds);
     data.write(FILE, String(aheadMs() / 1000));
+    for (const run of told) run();
     return true;
   };
-  return { now: () => machineNow() + aheadMs(), aheadMs, advance, shared };
+  return { now: () => machineNow() + aheadMs(), aheadMs, advance, onAdvance: (run) => void told.push(run), shared };
 }
 
 /** Whole seconds of an ISO 8601 duration such as "PT1H30M"; null for anything else. */

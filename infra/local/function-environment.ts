@@ -1,8 +1,15 @@
 import { devNull } from 'node:os';
 import { REGION } from './account.ts';
+import { withLocalQueueUrls } from './aws/sqs/queue-urls.ts';
 
 /** Where the functions find AWS: the embedded endpoint, unless the shell's own AWS_ENDPOINT_URL_* variables name another. */
-export type AwsEndpoints = { readonly secretsManager: string; readonly sts: string; readonly dynamoDb: string };
+export type AwsEndpoints = {
+  readonly secretsManager: string;
+  readonly sts: string;
+  readonly dynamoDb: string;
+  readonly sqs: string;
+  readonly eventBridge: string;
+};
 type Shell = Readonly<Record<string, string | undefined>>;
 
 export type FunctionFacts = {
@@ -25,13 +32,15 @@ export function endpointsOf(shell: Shell, embedded: string): AwsEndpoints {
     secretsManager: shell['AWS_ENDPOINT_URL_SECRETS_MANAGER'] || embedded,
     sts: shell['AWS_ENDPOINT_URL_STS'] || embedded,
     dynamoDb: shell['AWS_ENDPOINT_URL_DYNAMODB'] || embedded,
+    sqs: shell['AWS_ENDPOINT_URL_SQS'] || embedded,
+    eventBridge: shell['AWS_ENDPOINT_URL_EVENTBRIDGE'] || embedded,
   };
 }
 
 /** False where a secret or a connection of another machine could be reached. @throws Error for what is not a URL */
 export function areLoopback(endpoints: AwsEndpoints): boolean {
-  return [endpoints.secretsManager, endpoints.sts, endpoints.dynamoDb].every((url) => {
-    if (!URL.canParse(url)) throw new Error('AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL_DYNAMODB must be URLs.');
+  return [endpoints.secretsManager, endpoints.sts, endpoints.dynamoDb, endpoints.sqs, endpoints.eventBridge].every((url) => {
+    if (!URL.canParse(url)) throw new Error('AWS_ENDPOINT_URL_SECRETS_MANAGER, _STS, _DYNAMODB, _SQS and _EVENTBRIDGE must be URLs.');
     return /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname);
   });
 }
@@ -44,7 +53,7 @@ export function environmentFor(facts: FunctionFacts, endpoints: AwsEndpoints & {
   const fromShell = endpoints.sts === endpoints.embedded ? {} : chosen(shell, [...READER, ...(shell['AWS_ACCESS_KEY_ID'] ? CREDENTIALS : [])]);
   const tables = endpoints.dynamoDb === endpoints.embedded ? {} : chosen(shell, TABLES);
   return {
-    ...facts.declared,
+    ...(endpoints.sqs === endpoints.embedded ? withLocalQueueUrls(facts.declared, endpoints.embedded) : facts.declared),
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
@@ -58,6 +67,8 @@ export function environmentFor(facts: FunctionFacts, endpoints: AwsEndpoints & {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
     AWS_ENDPOINT_URL_STS: endpoints.sts,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBridge,
     // A home directory has no place in Lambda: what stands in a developer's ~/.aws must not count here either.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

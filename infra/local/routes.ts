@@ -39,6 +39,11 @@ export function routesOf(yamlText: string): readonly Route[] {
   return routes;
 }
 
+/** Every function of a serverless.yml, those without routes too. */
+export function functionNamesOf(yamlText: string): readonly string[] {
+  return Object.keys(record(record(parseDocument(yamlText, { logLevel: 'silent' }).toJS(), 'serverless.yml')['functions'], 'functions'));
+}
+
 function routeOf(functionName: string, event: unknown, jwtNames: readonly string[]): readonly Route[] {
   const [kind, declared, ...more] = Object.entries(record(event, functionName)).flat();
   if (typeof kind !== 'string' || more.length > 0) throw refusal(functionName, 'an event with several kinds');

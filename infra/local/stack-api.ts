@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseFaults } from './aws/faults.ts';
 import type { AwsEndpoint } from './aws/endpoint.ts';
 import { deployedFunctions } from './deployed-functions.ts';
@@ -10,8 +11,9 @@ import { IAM_ROLES } from './integration-role.ts';
 import { openIssuer, type Issuer } from './issuer.ts';
 import { makeJwtVerifier, refuseEveryToken } from './jwt-verifier.ts';
 import { makeLocalRoutes, type LocalParts } from './local-routes.ts';
+import { startTriggers } from './events/triggers.ts';
 import { ROOT } from './packaged.ts';
-import { routesOf } from './routes.ts';
+import { functionNamesOf } from './routes.ts';
 import type { EmbeddedAws } from './stack-aws.ts';
 import type { Opening } from './stack.ts';
 
@@ -22,8 +24,7 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   const { options, data, clock, log, closers } = opening;
   const { shell = {}, settings = {}, trustedCertificates = [] } = options;
   const endpoints = endpointsOf(shell, embedded.aws.url);
-  const routes = routesOf(readFileSync(SERVERLESS_FILE, 'utf8'));
-  const names = [...new Set(routes.map((route) => route.functionName))];
+  const names = functionNamesOf(readFileSync(SERVERLESS_FILE, 'utf8'));
   const functions = runFunctions({
     functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, settings: { IAM_ROLES, ...settings } }),
     clock,
@@ -31,6 +32,17 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
     log,
   });
   closers.push(functions.close);
+  const triggers = startTriggers({
+    ...embedded,
+    template: embedded.packaged.template,
+    now: clock.now,
+    dataDirectory: data.path === null ? null : join(data.path, 'aws'),
+    roleOf: embedded.roles.roleOf,
+    invoke: (functionName, event) => functions.invoke(nameIn(functionName, names), event),
+    log,
+  });
+  closers.push(triggers.close);
+  embedded.onEvent(triggers.route);
   // Known once the gateway listens, and asked for by requests alone.
   let url = '';
   const isIssuing = areLoopback(endpoints) || shell['LOCAL_ISSUER'] === '1';
@@ -49,6 +61,11 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   closers.push(gateway.close);
   url = gateway.url;
   return { url, issuer };
+}
+
+/** The name in serverless.yml of a FunctionName ("<service>-<stage>-<name>"); the longest that fits. */
+function nameIn(functionName: string, names: readonly string[]): string {
+  return names.toSorted((one, other) => other.length - one.length).find((name) => functionName.endsWith(`-${name}`)) ?? functionName;
 }
 
 function faultsOf(aws: AwsEndpoint): LocalParts['faults'] {

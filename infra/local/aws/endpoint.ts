@@ -20,6 +20,8 @@ import { secretFileIn } from './secrets-manager/secret-file.ts';
 import { secretsService } from './secrets-manager/secrets-service.ts';
 import { SecretStore, type SecretSeed } from './secrets-manager/store.ts';
 import type { SignedRequest } from './sigv4.ts';
+import type { QueueStore } from './sqs/queue-store.ts';
+import { queuesService } from './sqs/queues-service.ts';
 import { stsService } from './sts.ts';
 import type { LocalRole } from './template-roles.ts';
 
@@ -41,6 +43,8 @@ export type AwsOptions = {
   readonly managedPolicies?: ReadonlyMap<string, PolicyDocument>;
   /** Made where they are not there yet, as CreateTable takes them; none where left out. */
   readonly tables?: readonly JsonObject[];
+  /** Opened and closed by the caller; no SQS where left out. */
+  readonly queues?: QueueStore;
   onEvent(event: EventBridgeEvent): void;
 };
 export type AwsEndpoint = {
@@ -67,16 +71,20 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
   const store = new SecretStore({ scope: { account, region }, file: dataDirectory === null ? null : secretFileIn(dataDirectory), now });
   const roles = roleStoreOf(options, now);
   const tables = openTables({ path: dataDirectory === null ? null : join(dataDirectory, 'dynamodb'), account, region });
-  // One row per service: the next one (queues) is one more row.
+  // Known once the endpoint listens, and asked for by requests alone.
+  let origin = '';
+  // One row per service.
   const services = [
     secretsService({ store, now, onEvent }),
     stsService({ roleWith: (arn) => roles.withArn(arn), keys, now }),
     iamService({ roles, keys, account, now }),
     eventsService({ now, onEvent }),
     tablesService(tables, { account, region }),
+    ...(options.queues ? [queuesService({ store: options.queues, home: { account, region }, now, origin: () => origin })] : []),
   ];
   const dispatch = makeDispatch({ services, auth: { keys, account, region, now }, calls, faults });
   const server = await listening(options, tables, dispatch);
+  origin = server.url;
   const close = async (): Promise<void> => {
     await server.close();
     await tables.close();
