@@ -1,7 +1,7 @@
 import { type Caller, grantsOf } from '../connections/access.ts';
 import { refuse } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 
 const BEARER = /^Bearer [\w-]+\.([\w-]+)\.[\w-]+$/i;
 /** How IAM names the callers of the twin routes. Subjects are compared across both entrances, so that a token must not bring one. */

@@ -1,7 +1,7 @@
 import { type Caller, type Grant, grantsOf } from '../connections/access.ts';
 import { refuse } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 
 /** The grants of a principal, by what its ARN as a caller tells of its role. */
 export type IamGrants = ReadonlyMap<string, readonly Grant[]>;

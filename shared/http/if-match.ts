@@ -1,6 +1,6 @@
 import { refuse } from '../errors.ts';
 import { etagOf } from './connection-reply.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 
 /** What a precondition is about: anything with revisions. */
 type Revised = { readonly revision: number };

@@ -1,7 +1,7 @@
 import { isConnectionId } from '../connections/cursor.ts';
 import type { AuditFilter } from '../verifications/verification-store.ts';
 import { arnIn, parseQuery, projectIn, wrong } from './parse-query.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 
 /** `project` is still to be decided by the caller's rights. */
 export type AskedAudit = Omit<AuditFilter, 'project'> & { readonly project: string | undefined };

@@ -7,7 +7,7 @@ import * as schemas from './connection-schemas.ts';
 import { mergePatch } from './merge-patch.ts';
 import { parseJsonObject } from './parse-json.ts';
 import { bodyOf, validated } from './parse.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 
 /** `project` is still to be decided by the caller's rights. */
 export type AskedConnection = { readonly fields: ConnectionFields; readonly project: string | undefined; readonly body: JsonObject };

@@ -2,7 +2,7 @@ import type { ConnectionFilter } from '../connections/connection-store.ts';
 import type { ConnectionState } from '../connections/stored-connection.ts';
 import { STATES } from './connection-schemas.ts';
 import { arnIn, parseQuery, wrong } from './parse-query.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 
 export type AskedFilter = Omit<ConnectionFilter, 'projects' | 'ids'> & { readonly project: string | undefined };
 

@@ -1,6 +1,6 @@
 import { refuse } from '../errors.ts';
 import { isSecretArn } from '../masks/arn.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 
 /** The parameters a route knows; those of `repeatable` may come more than once. */
 export type KnownNames = { readonly once: readonly string[]; readonly repeatable?: readonly string[] };

@@ -5,7 +5,7 @@ import { examineStoreFields } from '../settings/store-fields.ts';
 import { parseJsonObject } from './parse-json.ts';
 import { parseQuery, wrong } from './parse-query.ts';
 import { bodyOf, validated } from './parse.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 import type { SettingsDeps } from './settings-deps.ts';
 import { ProjectFields, ProjectStoreFields, WorkspaceStoreFields } from './settings-schemas.ts';
 

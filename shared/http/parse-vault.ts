@@ -3,7 +3,7 @@ import { isSecretArn } from '../masks/arn.ts';
 import { diagnose } from '../masks/diagnosis.ts';
 import { parseJsonObject } from './parse-json.ts';
 import { bodyOf, validated } from './parse.ts';
-import type { CallerEvent } from './route.ts';
+import type { CallerEvent } from './caller-event.ts';
 import { SecretKeysRequest } from './secret-schemas.ts';
 import { StoreTestRequest } from './vault-schemas.ts';
 

@@ -1,13 +1,12 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type { Caller } from '../connections/access.ts';
 import type { CallerSettings } from '../config.ts';
 import { refuse } from '../errors.ts';
+import type { CallerEvent } from './caller-event.ts';
 import { callerOf } from './caller.ts';
 import { iamCallerOf, iamGrantsOf } from './iam-caller.ts';
 import type { Reply } from './reply.ts';
 import { entranceOf } from './twin-route.ts';
 
-export type CallerEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 export type CallerRequest = { readonly event: CallerEvent; readonly caller: Caller };
 export type Routes = Readonly<Record<string, (request: CallerRequest) => Promise<Reply>>>;
 

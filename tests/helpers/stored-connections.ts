@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
-import type { CallerEvent } from '../../shared/http/route.ts';
+import type { CallerEvent } from '../../shared/http/caller-event.ts';
 import type { TestOf } from '../../shared/journal.ts';
 import type { FetchedSecrets, ProbedVaults, Vault } from '../../shared/secrets/vault.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';

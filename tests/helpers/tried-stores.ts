@@ -2,7 +2,8 @@ import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-
 import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { vi } from 'vitest';
 import { replying } from '../../shared/http/reply.ts';
-import { type CallerEvent, routing } from '../../shared/http/route.ts';
+import type { CallerEvent } from '../../shared/http/caller-event.ts';
+import { routing } from '../../shared/http/route.ts';
 import { vaultRoutes } from '../../shared/http/vault-routes.ts';
 import { makeStoreOpener } from '../../shared/open-store.ts';
 import { type Deployment, deploymentStore } from '../../shared/settings/effective-store.ts';

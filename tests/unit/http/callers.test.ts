@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../shared/connections/access.ts';
 import { RequestError } from '../../../shared/errors.ts';
 import { json } from '../../../shared/http/reply.ts';
-import { type CallerEvent, routing } from '../../../shared/http/route.ts';
+import type { CallerEvent } from '../../../shared/http/caller-event.ts';
+import { routing } from '../../../shared/http/route.ts';
 import { entranceOf } from '../../../shared/http/twin-route.ts';
 
 const SESSION = 'arn:aws:sts::137149879143:assumed-role/Deploy/deploy-42';

@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import { textsIn } from './queue-input.ts';
 import type { QueueSettings } from './queue-settings.ts';
 import type { QueueCounts } from './queue.ts';
-import type { QueueCall } from './queues-service.ts';
+import type { QueueCall } from './queue-call.ts';
 
 /** Asked of a queue that has none, these are left out; any other name is an error. Source: API reference, GetQueueAttributes. */
 const KNOWN = new Set([

@@ -2,9 +2,9 @@ import type { JsonObject } from '../../../../shared/json.ts';
 import { authorize } from '../authorize.ts';
 import type { AwsCall, Service } from '../service.ts';
 import { getQueueAttributes, purgeQueue } from './describe.ts';
+import type { QueueCall } from './queue-call.ts';
 import { queueDoesNotExist } from './queue-errors.ts';
 import { queueIn, textIn } from './queue-input.ts';
-import type { QueueSettings } from './queue-settings.ts';
 import type { QueueStore } from './queue-store.ts';
 import { receiveMessage } from './receive.ts';
 import { sendMessage, sendMessageBatch } from './send.ts';
@@ -16,14 +16,6 @@ export type QueuesDeps = {
   readonly now: () => number;
   /** "http://127.0.0.1:3001", known once the endpoint listens. */
   readonly origin: () => string;
-};
-/** A request for one queue, whose sender may make it. */
-export type QueueCall = {
-  readonly input: JsonObject;
-  readonly senderId: string;
-  readonly queue: QueueSettings;
-  readonly store: QueueStore;
-  readonly now: () => number;
 };
 type QueueAction = { readonly permission: string; answer(call: QueueCall): JsonObject | Promise<JsonObject> };
 

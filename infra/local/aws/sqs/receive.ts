@@ -3,7 +3,7 @@ import { chosenAttributes, md5Of, md5OfAttributes } from './message-attributes.t
 import { MAX_HIDDEN_SECONDS } from './message-changes.ts';
 import { integerIn, textsIn } from './queue-input.ts';
 import type { MessageAttributes, ReceivedMessage } from './queue-message.ts';
-import type { QueueCall } from './queues-service.ts';
+import type { QueueCall } from './queue-call.ts';
 
 const MAX_MESSAGES = 10;
 const MAX_WAIT_SECONDS = 20;

@@ -6,7 +6,7 @@ import { invalidParameter } from './queue-errors.ts';
 import { integerIn, textIn } from './queue-input.ts';
 import type { NewMessage, QueueMessage } from './queue-message.ts';
 import type { QueueSettings } from './queue-settings.ts';
-import type { QueueCall } from './queues-service.ts';
+import type { QueueCall } from './queue-call.ts';
 
 // #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF
 const NOT_ALLOWED = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;

@@ -3,7 +3,7 @@ import { answerEach, entriesIn } from './batch.ts';
 import { MAX_HIDDEN_SECONDS } from './message-changes.ts';
 import { missingParameter } from './queue-errors.ts';
 import { integerIn, textIn } from './queue-input.ts';
-import type { QueueCall } from './queues-service.ts';
+import type { QueueCall } from './queue-call.ts';
 
 // What a receiver does with a message it holds, one or several at a time.
 
