@@ -29,6 +29,9 @@ export function standingAttributes(id: string, standing: Standing): Record<'stat
   return { stateAndId: text(`${standing.state}#${id}`), standing: text(JSON.stringify(standing)) };
 }
 
+/** What connectionIn needs of an item, as a projection: a third of its bytes are for conditions and indexes alone. */
+export const CONNECTION_ATTRIBUTES = 'document, standing';
+
 /** @throws Error for an item that this file did not make */
 export function connectionIn(item: Item): StoredConnection {
   const document: Omit<StoredConnection, 'standing'> = JSON.parse(textIn(item, 'document'));

@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, text, textIn } from '../tables/item.ts';
 import type { TableNames } from '../tables/table-names.ts';
-import { connectionIn } from './connection-item.ts';
+import { CONNECTION_ATTRIBUTES, connectionIn } from './connection-item.ts';
 import type { StoredConnection } from './stored-connection.ts';
 
 export type ConnectionTables = { readonly client: DynamoDBClient; readonly tables: Pick<TableNames, 'connections' | 'secretUses'> };
@@ -35,7 +35,8 @@ export async function readKeys(
       TableName: table,
       ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
       KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#partition': partition[0], '#sort': sort.attribute },
+      ProjectionExpression: '#id',
+      ExpressionAttributeNames: { '#partition': partition[0], '#sort': sort.attribute, '#id': sort.id },
       ExpressionAttributeValues: { ':partition': text(partition[1]), ':from': text(`${sort.prefix}${after ?? ''}!`), ':to': text(`${sort.prefix}~`) },
       Limit: limit,
     }),
@@ -45,17 +46,16 @@ export async function readKeys(
 
 /** The connections of at most 100 ids that exist, in the order of the ids. @throws Error where DynamoDB keeps leaving some out */
 export async function readConnections({ client, tables }: ConnectionTables, { ids, isConsistent }: Wanted): Promise<readonly StoredConnection[]> {
-  const items = new Map<string, Item>();
+  const found = new Map<string, StoredConnection>();
   let keys: Item[] = ids.map((id) => ({ id: text(id) }));
   for (let answer = 0; keys.length > 0; answer += 1) {
     if (answer === MOST_ANSWERS) throw new Error('DynamoDB did not read all the connections of a page.');
-    const request = { RequestItems: { [tables.connections]: { Keys: keys, ConsistentRead: isConsistent } } };
-    const { Responses: responses = {}, UnprocessedKeys: left = {} } = await client.send(new BatchGetItemCommand(request));
-    for (const item of responses[tables.connections] ?? []) items.set(textIn(item, 'id'), item);
+    const wanted = { Keys: keys, ConsistentRead: isConsistent, ProjectionExpression: CONNECTION_ATTRIBUTES };
+    const { Responses: responses = {}, UnprocessedKeys: left = {} } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [tables.connections]: wanted } }),
+    );
+    for (const connection of (responses[tables.connections] ?? []).map(connectionIn)) found.set(connection.id, connection);
     keys = left[tables.connections]?.Keys ?? [];
   }
-  return ids.flatMap((id) => {
-    const item = items.get(id);
-    return item ? [connectionIn(item)] : [];
-  });
+  return ids.flatMap((id) => found.get(id) ?? []);
 }

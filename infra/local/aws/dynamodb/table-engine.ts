@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import db, { type Store } from 'dynalite/db/index.js';
+import db, { type Done, type Store } from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
 import { isJsonObject, type JsonObject } from '../../../../shared/json.ts';
 import { AwsError } from '../aws-error.ts';
+import { quickStores, type Stores } from './quick-store.ts';
 
 export type EngineOptions = {
   /** Folder of the LevelDB; null: in memory. */
@@ -17,7 +18,6 @@ export type TableEngine = {
   close(): Promise<void>;
 };
 type Rules = { readonly types: object; readonly custom?: unknown };
-type Done = (error: unknown, output?: unknown) => void;
 type Action = (store: Store, input: object, done: Done) => void;
 
 export const ACTIONS = [
@@ -36,6 +36,8 @@ export const ACTIONS = [
   'UpdateItem',
   'UpdateTable',
 ] as const;
+/** Each reads or writes items, and writes one at most. */
+const ON_ITEMS: ReadonlySet<string> = new Set(['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem']);
 
 const load = createRequire(import.meta.url);
 
@@ -44,13 +46,15 @@ export function openTables({ path, account, region }: EngineOptions): TableEngin
   if (path !== null) mkdirSync(path, { recursive: true, mode: 0o700 }); // LevelDB would let everyone read
   const store = db.create({ ...(path !== null && { path }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   Object.assign(store.tableDb, { awsAccountId: account, awsRegion: region });
-  return { run: (action, input) => run(store, action, input), close: () => store.lifecycleManager.gracefulClose() };
+  const stores = quickStores(store);
+  return { run: (action, input) => run(stores, action, input), close: () => store.lifecycleManager.gracefulClose() };
 }
 
-async function run(store: Store, name: string, input: JsonObject): Promise<JsonObject> {
+async function run(stores: Stores, name: string, input: JsonObject): Promise<JsonObject> {
   const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
   const rules: Rules = load(`dynalite/validations/${file}`);
   const action: Action = load(`dynalite/actions/${file}`);
+  const store = ON_ITEMS.has(name) ? stores.forItems() : stores.forTables;
   try {
     const checked = validations.checkTypes(structuredClone(input), rules.types);
     validations.checkValidations(checked, rules.types, rules.custom, store);

@@ -1,0 +1,40 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+const running = new Set<ChildProcess>();
+// What a proof has started ends with it, however it ends.
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** A module of this folder as a process of its own; its standard output is a pipe, its errors are ours. */
+export function start(module: string, options: { readonly args: readonly string[]; readonly env?: NodeJS.ProcessEnv }): ChildProcess {
+  const child = fork(new URL(module, import.meta.url), [...options.args], {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** The next message that a child sends. @throws Error if it ends before it sends one */
+export async function messageOf(child: ChildProcess): Promise<unknown> {
+  const gone = new AbortController();
+  const isGone = once(child, 'exit', { signal: gone.signal }).then(
+    () => Promise.reject(new Error(`A process of the proof ended too early: ${child.spawnargs.at(1) ?? ''}`)),
+    () => new Promise<never>(() => {}),
+  );
+  try {
+    const [message]: readonly unknown[] = await Promise.race([once(child, 'message'), isGone]);
+    return message;
+  } finally {
+    gone.abort();
+  }
+}
+
+/** Until it has ended by itself, or by `kill`. */
+export async function ended(child: ChildProcess, kill?: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  if (kill) child.kill(kill);
+  await exit;
+}
