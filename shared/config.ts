@@ -44,7 +44,12 @@ const RULES = {
   listedHosts: { name: 'LISTED_HOSTS', form: /^[a-z0-9.:/[\] -]*$/, expected: 'entries as in the tag connection-hosts, space between', otherwise: '' },
   historyDays: { name: 'HISTORY_DAYS', form: /^[1-9]\d{0,3}$/, expected: 'days, 1 to 9999', otherwise: '90' },
   auditDays: { name: 'AUDIT_DAYS', form: /^[1-9]\d{0,3}$/, expected: 'days, 1 to 9999', otherwise: '365' },
-  iamRoles: { name: 'IAM_ROLES', form: { test: isRoleMap }, expected: '{"<ARN of an IAM role>": ["<project or *>:<viewer|tester|editor|admin>"]}', otherwise: '{}' },
+  iamRoles: {
+    name: 'IAM_ROLES',
+    form: { test: isRoleMap },
+    expected: '{"<ARN of an IAM role>": ["<project or *>:<viewer|tester|editor|admin>"]}',
+    otherwise: '{}',
+  },
   functionRoles: {
     name: 'FUNCTION_ROLES',
     form: new RegExp(`^${ROLE}(?: ${ROLE})*$`),
