@@ -3,7 +3,6 @@ import { ACCOUNT } from '../local-aws/local-endpoint.ts';
 /** A packaged template with one function, one queue with its dead-letter queue, and whatever a test adds. */
 export const PSEUDO = { account: ACCOUNT, region: 'us-east-1', partition: 'aws', stackName: 'stack', stackId: 'id', parameters: {} };
 export const JOBS_ARN = `arn:aws:sqs:us-east-1:${ACCOUNT}:jobs`;
-export const WORK_ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:svc-dev-work`;
 
 type Properties = Readonly<Record<string, unknown>>;
 
