@@ -1,9 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const running = new Set<ChildProcess>();
-// What a proof has started ends with it, however it ends.
-process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+const folders = new Set<string>();
+// What a proof has started and made ends with it, however it ends.
+process.on('exit', () => {
+  running.forEach((child) => child.kill('SIGKILL'));
+  folders.forEach(remove);
+});
+
+/** Does something in a folder of its own, which is gone afterwards. */
+export async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'smr-prove-'));
+  folders.add(folder);
+  try {
+    return await act(folder);
+  } finally {
+    remove(folder);
+    folders.delete(folder);
+  }
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
 
 /** A module of this folder as a process of its own; its standard output is a pipe, its errors are ours. */
 export function start(module: string, options: { readonly args: readonly string[]; readonly env?: NodeJS.ProcessEnv }): ChildProcess {

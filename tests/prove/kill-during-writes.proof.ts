@@ -1,13 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { makeDynamoConnectionStore } from '../../shared/connections/dynamo-connection-store.ts';
 import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
-import { ended, messageOf, start } from './children.ts';
+import { ended, inFolder, messageOf, start } from './children.ts';
 import { marksOf } from './kill-marks.ts';
 import { type Counts, Story } from './kill-story.ts';
 import { dependencies, faultsOf, type Survey, survey } from './kill-survey.ts';
@@ -30,18 +28,15 @@ export const proof: Proof = {
     'Writers of connections are killed with SIGKILL at a random moment: the tables open clean, the last acknowledged write of every connection is there, and no dependent of a secret is missing from the index',
   bound: `${KILLS_OF_ALL} kills of engine and writers together and ${KILLS_OF_WRITERS} of the writers alone: 0 faults`,
   run: async (progress) => {
-    const folder = await mkdtemp(join(tmpdir(), 'smr-prove-'));
     const seed = Number(process.env['PROVE_SEED'] ?? Date.now() % 1_000_000);
     const totals: Totals = { kills: 0, acknowledged: 0, inFlight: 0, checked: 0, pairs: 0, faults: [] };
     const tell = (): void => progress(`seed ${seed}: ${wordsOf(totals)}`, totals.kills, KILLS_OF_ALL + KILLS_OF_WRITERS);
-    const run: Run = { story: new Story(), random: seeded(seed), totals, env: { NODE_COMPILE_CACHE: join(folder, 'compiled') }, progress: tell };
-    try {
+    await inFolder(async (folder) => {
+      const run: Run = { story: new Story(), random: seeded(seed), totals, env: { NODE_COMPILE_CACHE: join(folder, 'compiled') }, progress: tell };
       await killAll(run, join(folder, 'data'));
       if (totals.faults.length === 0) await killWriters(run, join(folder, 'data'));
-      return figuresOf(totals, seed);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
+    return figuresOf(totals, seed);
   },
 };
 

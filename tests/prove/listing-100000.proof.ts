@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, start } from './children.ts';
+import { ended, inFolder, start } from './children.ts';
 import { BOUNDS, LIMIT, measureIn } from './listing-pages.ts';
 import type { Progress, Proof } from './proof.ts';
 
@@ -12,15 +10,11 @@ export const proof: Proof = {
   name: 'listing-100000',
   claim: `Among ${CONNECTIONS.toLocaleString('en')} stored connections on the embedded engine, a page of ${LIMIT} for each indexed filter, and the usage of one secret, come at once`,
   bound: `medians: page ≤ ${BOUNDS.pageMs} ms, usage ≤ ${BOUNDS.usageMs} ms`,
-  run: async (progress) => {
-    const folder = await mkdtemp(join(tmpdir(), 'smr-prove-'));
-    try {
+  run: (progress) =>
+    inFolder(async (folder) => {
       await seed(join(folder, 'dynamodb'), progress);
-      return await measureIn(folder, progress);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  },
+      return measureIn(folder, progress);
+    }),
 };
 
 async function seed(path: string, progress: Progress): Promise<void> {

@@ -23,4 +23,5 @@ export const TABLES: TableNames = {
   verifications: nameOf('VerificationsTable'),
   idempotency: nameOf('IdempotencyTable'),
   settings: nameOf('SettingsTable'),
+  attempts: nameOf('AttemptsTable'),
 };

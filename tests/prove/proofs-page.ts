@@ -2,7 +2,12 @@ import type { Figure, Proof } from './proof.ts';
 
 /** What a run says of itself: nothing of whose machine it was. */
 export type Ran = { readonly date: string; readonly node: string; readonly cores: number };
-export type Outcome = { readonly proof: Pick<Proof, 'name' | 'claim' | 'bound'>; readonly figures: readonly Figure[]; readonly seconds: number };
+export type Outcome = {
+  readonly proof: Pick<Proof, 'name' | 'claim' | 'bound'>;
+  readonly figures: readonly Figure[];
+  readonly seconds: number;
+  /** Of the whole machine at the end, its other work included. */ readonly load: number;
+};
 
 const HEAD = `# Proofs
 
@@ -30,7 +35,7 @@ function nameIn(row: string): string {
   return row.split('|')[1]?.trim() ?? '';
 }
 
-function rowOf({ proof, figures, seconds }: Outcome, { date, node, cores }: Ran): string {
+function rowOf({ proof, figures, seconds, load }: Outcome, { date, node, cores }: Ran): string {
   const measured = figures.map(({ name, measured: figure, isWithin }) => `${name}: ${figure}${isWithin ? '' : ' (out of bound)'}`).join('<br>');
   const cells = [
     proof.name,
@@ -38,7 +43,7 @@ function rowOf({ proof, figures, seconds }: Outcome, { date, node, cores }: Ran)
     measured,
     proof.bound,
     holds({ figures }) ? 'holds' : 'does not hold',
-    `${date}, Node ${node}, ${cores} cores, ${seconds} s`,
+    `${date}, Node ${node}, ${cores} cores, load ${load.toFixed(1)}, ${seconds} s`,
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import type { Proof } from './proof.ts';
 import { progressOn } from './progress.ts';
 import { holds, type Outcome, proofsPage } from './proofs-page.ts';
@@ -40,7 +40,7 @@ async function outcomeOf(proof: Proof): Promise<Outcome> {
   console.log(`${proof.name}: ${proof.claim}. Bound: ${proof.bound}.`);
   const figures = await proof.run(progress.tell).catch((error: unknown) => [{ name: 'not carried out', measured: String(error), isWithin: false }]);
   progress.end();
-  const outcome = { proof, figures, seconds: Math.round((Date.now() - startedAt) / 1_000) };
+  const outcome = { proof, figures, seconds: Math.round((Date.now() - startedAt) / 1_000), load: loadavg()[0] ?? 0 };
   for (const { name, measured, isWithin } of figures) console.log(`  ${isWithin ? 'ok     ' : 'NOT ok '} ${name}: ${measured}`);
   console.log(`${proof.name}: ${holds(outcome) ? 'holds' : 'DOES NOT HOLD'} (${outcome.seconds} s)`);
   return outcome;

@@ -66,13 +66,14 @@ describe('docs/proofs.md', () => {
     proof: { name, claim: `${name} | so`, bound: '≤ 1' },
     figures: [{ name: 'figure', measured: '0.5', isWithin }],
     seconds: 3,
+    load: 1.25,
   });
 
   it('a run replaces the rows of its proofs and keeps the others', () => {
     const before = proofsPage('', [outcome('b-one', true), outcome('a-one', true)], ran);
     expect(before.match(/^\| [ab]-one .*$/gm)).toEqual([
-      '| a-one | a-one \\| so | figure: 0.5 | ≤ 1 | holds | 2026-11-23, Node 24.0.0, 2 cores, 3 s |',
-      '| b-one | b-one \\| so | figure: 0.5 | ≤ 1 | holds | 2026-11-23, Node 24.0.0, 2 cores, 3 s |',
+      '| a-one | a-one \\| so | figure: 0.5 | ≤ 1 | holds | 2026-11-23, Node 24.0.0, 2 cores, load 1.3, 3 s |',
+      '| b-one | b-one \\| so | figure: 0.5 | ≤ 1 | holds | 2026-11-23, Node 24.0.0, 2 cores, load 1.3, 3 s |',
     ]);
     const after = proofsPage(before, [outcome('b-one', false)], { ...ran, date: '2026-11-24' });
     expect(after).toContain('| does not hold | 2026-11-24');
