@@ -3,7 +3,7 @@ import type { EgressPolicy } from './egress/guard.ts';
 import type { Scope } from './connections/scope.ts';
 import { GRANT } from './connections/access.ts';
 import { isJsonObject } from './json.ts';
-import type { TableNames } from './tables/table-names.ts';
+import type { KeeperTableNames, TableNames } from './tables/table-names.ts';
 import type { Retention } from './verifications/retention.ts';
 
 export type Settings = {
@@ -110,6 +110,7 @@ const TABLES = {
   verifications: tableRule('VERIFICATIONS_TABLE'),
   idempotency: tableRule('IDEMPOTENCY_TABLE'),
   settings: tableRule('SETTINGS_TABLE'),
+  attempts: tableRule('ATTEMPTS_TABLE'),
 } as const satisfies Record<keyof TableNames, Rule>;
 
 /**
@@ -118,14 +119,25 @@ const TABLES = {
  */
 export function readTables(env: Environment = process.env): TableNames {
   refuseWrong(env, Object.values(TABLES));
+  return Object.freeze({ ...keeperTables(env), attempts: textOf(env, TABLES.attempts) });
+}
+
+/** @throws Error naming every variable that is missing or malformed */
+export function readKeeperTables(env: Environment = process.env): KeeperTableNames {
+  const { attempts: _, ...rules } = TABLES;
+  refuseWrong(env, Object.values(rules));
+  return Object.freeze(keeperTables(env));
+}
+
+function keeperTables(env: Environment): KeeperTableNames {
   const { connections, secretUses, verifications, idempotency, settings } = TABLES;
-  return Object.freeze({
+  return {
     connections: textOf(env, connections),
     secretUses: textOf(env, secretUses),
     verifications: textOf(env, verifications),
     idempotency: textOf(env, idempotency),
     settings: textOf(env, settings),
-  });
+  };
 }
 
 function refuseWrong(env: Environment, rules: readonly Rule[]): void {

@@ -6,7 +6,7 @@ import type { IdempotencyStore } from './http/idempotency-store.ts';
 import { clientBehaviour } from './secrets/aws-calls.ts';
 import { makeDynamoSettingsStore } from './settings/dynamo-settings-store.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
-import type { TableNames } from './tables/table-names.ts';
+import type { KeeperTableNames } from './tables/table-names.ts';
 import { makeDynamoVerificationStore } from './verifications/dynamo-verification-store.ts';
 import type { Retention } from './verifications/retention.ts';
 import type { VerificationStore } from './verifications/verification-store.ts';
@@ -19,7 +19,7 @@ export type Stores = {
 };
 
 /** The tables behind their ports; one client, built at cold start. */
-export function makeStores(tables: TableNames, retention: Retention): Stores {
+export function makeStores(tables: KeeperTableNames, retention: Retention): Stores {
   const client = new DynamoDBClient(clientBehaviour(Math.random));
   return {
     connections: makeDynamoConnectionStore(client, tables),

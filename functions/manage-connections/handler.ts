@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readKeeperSettings, readTables } from '../../shared/config.ts';
+import { readKeeperSettings, readKeeperTables } from '../../shared/config.ts';
 import { makeCatalogue } from '../../shared/connectors/catalogue.ts';
 import { connectionRoutes } from '../../shared/http/connection-routes.ts';
 import { replying } from '../../shared/http/reply.ts';
@@ -9,7 +9,7 @@ import { settingsRoutes } from '../../shared/http/settings-routes.ts';
 import { makeStores } from '../../shared/stores.ts';
 
 const settings = readKeeperSettings();
-const stores = makeStores(readTables(), settings.retention);
+const stores = makeStores(readKeeperTables(), settings.retention);
 const { functionRoles } = settings;
 const deps = { ...stores, catalogue: makeCatalogue(), deployment: settings, functionRoles, now: Date.now, uuid: randomUUID };
 

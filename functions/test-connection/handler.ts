@@ -7,11 +7,11 @@ import { testRoutes } from '../../shared/http/test-routes.ts';
 import { vaultRoutes } from '../../shared/http/vault-routes.ts';
 import { makeStoreOpener } from '../../shared/open-store.ts';
 import { makeVaults } from '../../shared/secrets/vault.ts';
-import { makeStores } from '../../shared/stores.ts';
+import { makeTestStores } from '../../shared/test-stores.ts';
 import { makeVerifyDeps } from '../../shared/verify-deps.ts';
 
 const settings = readSettings();
-const stores = makeStores(readTables(), settings.retention);
+const stores = makeTestStores(readTables(), settings.retention);
 const vaults = makeVaults({ now: Date.now, random: Math.random });
 const check = { catalogue: makeCatalogue(), scope: settings.scope };
 const openStore = makeStoreOpener({ settings: stores.settings, deployment: settings, vaults });

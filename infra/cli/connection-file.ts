@@ -17,7 +17,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   '/name': 'Write "name": 1 to 120 printable characters by which the connection is known in its project.',
   '/connector': 'Write "connector": an id from GET /v1/connectors.',
   '/config': 'Write "config": an object with the fields of the connector.',
-  '/schedule': 'Write "schedule": {"every": "PT15M", "enabled": true}, every PT5M to P31D, or leave it out.',
+  '/schedule': 'Write "schedule": {"every": "PT15M", "enabled": true}, every PT5M to P31D in whole minutes, or leave it out.',
   '/labels':
     'Write "labels": at most 20 names of a-z 0-9 . _ / -, each with a text of at most 128 characters; in YAML, put numbers and true or false in quotes.',
   '/project': 'Write "project": the id of a project, of a-z 0-9 and -.',

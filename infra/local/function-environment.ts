@@ -25,7 +25,7 @@ export type FunctionFacts = {
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 // What of the template cannot hold where the roles are not the embedded ones.
 const READER = ['READER_ROLE_ARN', 'READER_EXTERNAL_ID', 'READER_ACCOUNTS', 'READER_REGIONS', 'FUNCTION_ROLES'];
-const TABLES = ['CONNECTIONS_TABLE', 'SECRET_USES_TABLE', 'VERIFICATIONS_TABLE', 'IDEMPOTENCY_TABLE', 'SETTINGS_TABLE'];
+const TABLES = ['CONNECTIONS_TABLE', 'SECRET_USES_TABLE', 'VERIFICATIONS_TABLE', 'IDEMPOTENCY_TABLE', 'SETTINGS_TABLE', 'ATTEMPTS_TABLE'];
 
 export function endpointsOf(shell: Shell, embedded: string): AwsEndpoints {
   return {

@@ -1,16 +1,14 @@
+import { slotOf } from '../runs/slot.ts';
 import { type Item, number, text, textIn } from '../tables/item.ts';
+import { shardOf } from './shard.ts';
 import type { Standing, StoredConnection } from './stored-connection.ts';
 
-/** All connections by id, in four parts: one part of an index takes 1,000 writes a second. Their order is the order of ids. */
-export const SHARDS = ['0', '1', '2', '3'] as const;
-
-/** The part an id belongs to: a quarter of its first hexadecimal digit's range. */
-function shardOf(id: string): string {
-  return String(Number.parseInt(id.charAt('con_'.length), 16) >> 2);
-}
+/** The attribute that the index of what is due is made of. */
+export const SLOT = 'slot';
 
 /** Attributes of their own are what the table's conditions and indexes need; the rest is one text. */
-export function itemOf({ standing, ...document }: StoredConnection, writeId: string): Item {
+export function itemOf(connection: StoredConnection, writeId: string): Item {
+  const { standing, ...document } = connection;
   const { id, project, connector, revision } = document;
   return {
     id: text(id),
@@ -20,8 +18,15 @@ export function itemOf({ standing, ...document }: StoredConnection, writeId: str
     revision: number(revision),
     writeId: text(writeId),
     document: text(JSON.stringify(document)),
+    ...slotAttribute(connection),
     ...standingAttributes(id, standing),
   };
+}
+
+/** Absent where no schedule runs, so that the index holds only what may be due. */
+export function slotAttribute(connection: StoredConnection): Item {
+  const slot = slotOf(connection);
+  return slot === null ? {} : { [SLOT]: text(slot) };
 }
 
 /** Apart from the document, so that a verdict is written without knowing anything else of the connection. */

@@ -21,6 +21,9 @@ export type ConnectionPage = {
   readonly next: string | null;
 };
 
+/** `next` is an id; null on the last page. */
+export type DuePage = { readonly ids: readonly string[]; readonly next: string | null };
+
 /** Where connections are kept. Whatever is asked of one connection is answered by what was last acknowledged for it. */
 export type ConnectionStore = {
   create(connection: StoredConnection): Promise<'created' | 'exists'>;
@@ -37,4 +40,9 @@ export type ConnectionStore = {
    * @throws RequestError `schema_invalid` for an `after` that is not of this store
    */
   list(filter: ConnectionFilter, page: StorePage): Promise<ConnectionPage>;
+  /**
+   * The ids of a slot (shared/runs/slot.ts), in order, at most 1,000 a page. May be a moment behind a change, and hold a disabled connection
+   * that was edited: whoever acts on an id reads the connection and its schedule. None is missed that has stood there for a moment.
+   */
+  due(slot: string, page: StorePage): Promise<DuePage>;
 };

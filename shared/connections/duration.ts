@@ -7,3 +7,9 @@ export function durationSeconds(text: string): number | null {
   const parts = DURATION.exec(text)?.slice(1);
   return parts ? parts.reduce((sum, part, at) => sum + Number(part || 0) * (SECONDS[at] ?? 0), 0) : null;
 }
+
+/** Minutes of such a duration; null too where it is not whole minutes. */
+export function wholeMinutes(text: string): number | null {
+  const seconds = durationSeconds(text);
+  return seconds === null || seconds % 60 !== 0 ? null : seconds / 60;
+}

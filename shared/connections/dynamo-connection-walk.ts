@@ -1,7 +1,7 @@
 import type { ConnectionFilter } from './connection-store.ts';
-import { SHARDS } from './connection-item.ts';
 import { isConnectionId, type Position } from './cursor.ts';
 import { type ConnectionTables, type Keys, MOST_READ, readKeys } from './dynamo-connection-reads.ts';
+import { SHARDS } from './shard.ts';
 
 /** Where a page begins, and how many connections it is to show. */
 type Course = { readonly filter: ConnectionFilter; readonly start: Position | null; readonly limit: number };

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { durationSeconds } from '../connections/duration.ts';
+import { wholeMinutes } from '../connections/duration.ts';
 import { Config, ConnectorId, FORMS, MethodId, Project, Verification } from './schemas.ts';
 
-const SHORTEST_SECONDS = 5 * 60;
-const LONGEST_SECONDS = 31 * 24 * 60 * 60;
+const SHORTEST_MINUTES = 5;
+const LONGEST_MINUTES = 31 * 24 * 60;
 
 export const STATES = ['untested', 'connected', 'degraded', 'refused', 'unreachable', 'blocked', 'suspended', 'disabled'] as const;
 
@@ -25,8 +25,8 @@ const Labels = v.pipe(
 const Schedule = v.strictObject({
   every: v.pipe(
     v.string(),
-    v.check((text) => isWithin(durationSeconds(text)), FORMS.every),
-    v.description('ISO 8601 duration of at least PT5M and at most P31D.'),
+    v.check((text) => isWithin(wholeMinutes(text)), FORMS.every),
+    v.description('ISO 8601 duration of whole minutes, at least PT5M and at most P31D.'),
   ),
   enabled: v.boolean(),
 });
@@ -86,6 +86,6 @@ export const StoredConnection = v.strictObject({
 export const ConnectionPage = v.strictObject({ items: v.array(StoredConnection), nextCursor: v.nullable(v.string()) });
 export const VerificationPage = v.strictObject({ items: v.array(Verification), nextCursor: v.nullable(v.string()) });
 
-function isWithin(seconds: number | null): boolean {
-  return seconds !== null && seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS;
+function isWithin(minutes: number | null): boolean {
+  return minutes !== null && minutes >= SHORTEST_MINUTES && minutes <= LONGEST_MINUTES;
 }

@@ -1,6 +1,7 @@
 import { authorize, projectOf } from '../connections/access.ts';
 import { newConnection } from '../connections/new-connection.ts';
 import { refuse } from '../errors.ts';
+import { enterPeriod } from '../runs/enter-period.ts';
 import { projectScope } from '../settings/project-scope.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { createdReply } from './connection-reply.ts';
@@ -23,6 +24,7 @@ export async function createConnection({ event, caller }: CallerRequest, deps: C
   const drafted = newConnection(fields, { id: '', project, at: new Date(deps.now()).toISOString() }, { ...deps, scope });
   return once({ event, caller, project, body }, deps.idempotency, async (seed) => {
     const connection = { ...drafted, id: `con_${(seed ?? deps.uuid().replaceAll('-', '')).slice(0, HEX_DIGITS)}` };
+    await enterPeriod(deps.settings, connection);
     if ((await deps.connections.create(connection)) === 'created') return createdReply(connection);
     return createdReply((await deps.connections.get(connection.id)) ?? refuse('internal_error'));
   });

@@ -2,6 +2,7 @@ import { connectionFieldsOf } from '../connections/connection-fields.ts';
 import { editedConnection } from '../connections/edited-connection.ts';
 import { findConnection } from '../connections/find-connection.ts';
 import { refuse } from '../errors.ts';
+import { enterPeriod } from '../runs/enter-period.ts';
 import { projectScope } from '../settings/project-scope.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
 import { connectionReply } from './connection-reply.ts';
@@ -17,6 +18,7 @@ export async function editConnection({ event, caller }: CallerRequest, deps: Con
   const fields = parsePatch(event, connectionFieldsOf(connection));
   const edited = editedConnection(connection, fields, { ...deps, scope: await projectScope(connection.project, deps) });
   if (edited === connection) return connectionReply(connection);
+  await enterPeriod(deps.settings, edited);
   const outcome = await deps.connections.replace(edited, connection.revision, edited.standing === connection.standing ? 'kept' : 'given');
   if (outcome === 'conflict') refuse('revision_conflict');
   if (outcome === 'gone') refuse('not_found');

@@ -9,7 +9,7 @@ export const FORMS = {
   labelName: 'lower-case letters, digits and . _ / -, at most 63',
   labelValue: 'at most 128 printable characters',
   labels: 'at most 20 labels',
-  every: 'an ISO 8601 duration of at least PT5M and at most P31D, such as PT15M',
+  every: 'an ISO 8601 duration of whole minutes, at least PT5M and at most P31D, such as PT15M',
   settingsText: '1 to 640 printable characters',
   settingsTexts: 'a list of at most 100, in accounts and regions at least one, in secretArns 1 to 20',
   subject: '1 to 256 printable characters',

@@ -1,14 +1,15 @@
 import { authorize, projectOf } from '../connections/access.ts';
 import { type CheckDeps, checkConnection, examineConnection } from '../connections/check-connection.ts';
 import type { Connection } from '../connections/connection.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
 import { findConnection } from '../connections/find-connection.ts';
 import { recordVerification } from '../connections/record-verification.ts';
 import type { TestOf } from '../journal.ts';
 import { logFailure } from '../log.ts';
-import type { Stores } from '../stores.ts';
 import { verifyConnection } from '../verify.ts';
 import type { VerifyDeps } from '../verify-deps.ts';
 import { verifyStored } from '../verify-stored.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
 import { lintAnswer } from './lint-answer.ts';
 import { hasKey, once } from './once.ts';
 import { bodyOf, parseTestRequest } from './parse.ts';
@@ -18,7 +19,9 @@ import { json, type Reply } from './reply.ts';
 import { type CallerRequest, idOf, type Routes } from './route.ts';
 import { verificationReply } from './verification-reply.ts';
 
-export type TestDeps = Pick<Stores, 'connections' | 'idempotency'> & {
+export type TestDeps = {
+  readonly connections: Pick<ConnectionStore, 'get' | 'setStanding'>;
+  readonly idempotency: IdempotencyStore;
   /** What a config is checked against before any store is opened. */
   readonly check: CheckDeps;
   readonly verifyDepsFor: (test: TestOf) => VerifyDeps;

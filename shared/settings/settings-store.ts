@@ -16,7 +16,12 @@ export type StoreSettings = {
 /** `next` is opaque, at most 380 characters; null on the last page. */
 export type ProjectPage = { readonly items: readonly Project[]; readonly next: string | null };
 
-/** Where stores, projects and purges are kept. Every answer is what was last acknowledged. */
+/** A minute since 1970 that a dispatcher is to reach, and until when nobody else may try. */
+export type TickClaim = { readonly minute: number; readonly leaseUntilMs: number };
+/** The minutes `from` to `through` are one dispatcher's, until its lease ends. */
+export type Tick = { readonly id: string; readonly from: number; readonly through: number };
+
+/** Where stores, projects, purges, periods and the dispatcher's tick are kept. Every answer is what was last acknowledged. */
 export type SettingsStore = {
   /** One request, of the project's item and the workspace's; `project` null asks for the workspace's alone. */
   storesFor(project: string | null): Promise<StoreSettings>;
@@ -31,4 +36,12 @@ export type SettingsStore = {
   putProject(project: Project, expected: number): Promise<'put' | 'conflict'>;
   /** By id. @throws RequestError `schema_invalid` for an `after` that is not of this store */
   projects(page: StorePage): Promise<ProjectPage>;
+  /** To be awaited before a connection of this period is written. Never taken out again. */
+  addPeriod(everyMinutes: number): Promise<void>;
+  /** All that were ever added, in minutes, shortest first. */
+  periods(): Promise<readonly number[]>;
+  /** The minutes after the last finished one; null where they are done, or another dispatcher's lease is not over. */
+  claimTick(claim: TickClaim): Promise<Tick | null>;
+  /** `through` is `from - 1` where nothing was done. Changes nothing once another has claimed, so that what is done never moves back. */
+  finishTick(tick: Tick, through: number): Promise<void>;
 };

@@ -5,6 +5,10 @@ export type TableNames = {
   readonly secretUses: string;
   readonly verifications: string;
   readonly idempotency: string;
-  /** Stores, projects and purges. */
+  /** Stores, projects and purges; periods in use, and how far they were dispatched. */
   readonly settings: string;
+  /** How often credentials were tried. */
+  readonly attempts: string;
 };
+/** Those of a function that tests nothing. */
+export type KeeperTableNames = Omit<TableNames, 'attempts'>;

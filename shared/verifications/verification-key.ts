@@ -8,6 +8,11 @@ export function verificationKeyOf({ at, id }: Pick<Intent, 'at' | 'id'>): string
   return `${at}#${id}`;
 }
 
+export function verificationKeyParts(key: string): Pick<Intent, 'at' | 'id'> {
+  const end = key.indexOf('#');
+  return { at: key.slice(0, end), id: key.slice(end + 1) };
+}
+
 /** The key a page goes on after. @throws RequestError `schema_invalid` for a text that no page has given */
 export function verificationKeyAfter(after: string | null): string | null {
   if (after !== null && !KEY.test(after))

@@ -35,6 +35,9 @@ export type AuditResult = {
 /** `result` is null while it is under way, and for good where the function died. */
 export type AuditEntry = Intent & { readonly result: AuditResult | null };
 
+/** `taken`: the claimer does what was intended. Nobody else does: it has an end, somebody is at it, or whoever was is overdue. */
+export type VerificationClaim = 'taken' | 'ended' | 'held' | 'interrupted';
+
 /** `next` of both is opaque, at most 380 characters; null on the last page. */
 export type HistoryPage = { readonly items: readonly Verification[]; readonly next: string | null };
 export type AuditPage = { readonly items: readonly AuditEntry[]; readonly next: string | null };
@@ -44,6 +47,11 @@ export type AuditFilter = { readonly project: string; readonly secretArn?: strin
 export type VerificationStore = {
   /** To be awaited before any of its secrets is used. @throws whatever kept it from being written */
   begin(intent: Intent): Promise<void>;
+  /**
+   * Begins an entry that several may come to begin under the same `id` and `at`: one of them has it, until `leaseUntilMs`. Whoever
+   * first finds it overdue ends it as `interrupted`. To be awaited like `begin`. @throws whatever kept it from being written
+   */
+  claim(intent: Intent, leaseUntilMs: number): Promise<VerificationClaim>;
   /** The first end stays. Writes the whole entry where it was never begun: then nothing was used. */
   end(intent: Intent, result: AuditResult, verification: Verification | null): Promise<void>;
   /**

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ConnectionFilter, ConnectionStore } from '../../shared/connections/connection-store.ts';
 import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
+import { slotOf } from '../../shared/runs/slot.ts';
 import { arnOf, CONNECTED, newId, storedConnection, UNTESTED } from '../helpers/stores/stored-connections.ts';
 
 /** One thing that is true of every connection store, run on an empty one. */
@@ -306,4 +307,120 @@ const PAGES: readonly StoreCase[] = [
   },
 ];
 
-export const CONNECTION_STORE_CASES: readonly StoreCase[] = [...SINGLE, ...CONCURRENT, ...LISTS, ...PAGES];
+const HOURLY = { every: 'PT1H', enabled: true } as const;
+const DISABLED = { ...UNTESTED, state: 'disabled' } as const;
+const slotIn = (connection: StoredConnection): string => slotOf({ ...connection, schedule: HOURLY, standing: UNTESTED })!;
+/** The ids that are due in the slot where a connection stands when it runs every hour. */
+const dueWith = async (store: ConnectionStore, connection: StoredConnection): Promise<readonly string[]> =>
+  (await store.due(slotIn(connection), { limit: 1_000, after: null })).ids;
+
+const DUE: readonly StoreCase[] = [
+  {
+    title: 'a connection is due in its slot while its schedule runs, and in no other',
+    run: async (store) => {
+      const [hourly, off, none] = [
+        await created(store, { schedule: HOURLY }),
+        await created(store, { schedule: { ...HOURLY, enabled: false } }),
+        await created(store),
+      ];
+      expect(await dueWith(store, hourly)).toEqual([hourly.id]);
+      expect([...(await dueWith(store, off)), ...(await dueWith(store, none))].filter((id) => id !== hourly.id)).toEqual([]);
+      const daily = slotOf({ ...hourly, schedule: { every: 'P1D', enabled: true } })!;
+      expect(await store.due(daily, { limit: 10, after: null })).toEqual({ ids: [], next: null });
+    },
+  },
+  {
+    title: 'an edit moves a connection to its new slot, takes it out and puts it in again, whether its standing is kept or given',
+    run: async (store) => {
+      for (const standing of ['given', 'kept'] as const) {
+        const first = await created(store, { schedule: HOURLY, secrets: [`first-${standing}`] });
+        const steps = [
+          edited(first, { config: storedConnection({ secrets: [`second-${standing}`] }).config }),
+          edited(first, { schedule: { ...HOURLY, enabled: false }, revision: 2 }),
+          edited(first, { schedule: HOURLY, revision: 3 }),
+          edited(first, { schedule: null, revision: 4 }),
+        ];
+        const found: string[] = [];
+        for (const [at, step] of steps.entries()) {
+          expect(await store.replace({ ...step, revision: at + 2 }, at + 1, standing)).toBe('replaced');
+          const slots = [...new Set([first, steps[0]!].map(slotIn))];
+          const pages = await Promise.all(slots.map((slot) => store.due(slot, { limit: 1_000, after: null })));
+          found.push(pages.map(({ ids: due }, n) => (due.includes(first.id) ? slots[n] : '')).join(''));
+        }
+        expect(found).toEqual([slotIn(steps[0]!), '', slotIn(first), '']);
+      }
+    },
+  },
+  {
+    title: 'a verdict leaves the slot alone; one that disables takes it away, and the next gives it back if the schedule still runs',
+    run: async (store) => {
+      const connection = await created(store, { schedule: HOURLY });
+      const plain = await created(store);
+      const set = async (standing: StoredConnection['standing']): Promise<readonly string[]> => {
+        expect([await store.setStanding(connection.id, 1, standing), await store.setStanding(plain.id, 1, standing)]).toEqual(['set', 'set']);
+        expect((await store.get(connection.id))?.standing).toEqual(standing);
+        return [...(await dueWith(store, connection)), ...(await dueWith(store, plain))].filter((id) => id === connection.id || id === plain.id);
+      };
+      expect([...new Set(await set(CONNECTED))]).toEqual([connection.id]);
+      expect(await set(DISABLED)).toEqual([]);
+      expect(await set(DISABLED)).toEqual([]);
+      expect([...new Set(await set(CONNECTED))]).toEqual([connection.id]);
+      expect(await store.setStanding(connection.id, 2, DISABLED)).toBe('conflict');
+      expect(await dueWith(store, connection)).toEqual([connection.id]);
+    },
+  },
+  {
+    title: 'a verdict on another revision, or on what is gone, gives no slot back',
+    run: async (store) => {
+      const connection = await created(store, { schedule: HOURLY, standing: DISABLED });
+      expect(await store.setStanding(connection.id, 2, CONNECTED)).toBe('conflict');
+      expect(await dueWith(store, connection)).toEqual([]);
+      expect(await store.remove(connection.id, null)).toBe('removed');
+      expect(await store.setStanding(connection.id, 1, DISABLED)).toBe('gone');
+      expect(await store.setStanding(connection.id, 1, CONNECTED)).toBe('gone');
+      expect(await dueWith(store, connection)).toEqual([]);
+    },
+  },
+  {
+    title: 'an edit that keeps a standing it does not know misses no connection that was taken out of disabled meanwhile',
+    run: async (store) => {
+      const read = await created(store, { schedule: HOURLY, standing: DISABLED });
+      expect(await store.setStanding(read.id, 1, CONNECTED)).toBe('set');
+      expect(await store.replace(edited(read, { name: 'renamed' }), 1, 'kept')).toBe('replaced');
+      expect(await dueWith(store, read)).toEqual([read.id]);
+    },
+  },
+  {
+    title: 'what was removed is due no more',
+    run: async (store) => {
+      const connection = await created(store, { schedule: HOURLY });
+      await store.remove(connection.id, 1);
+      expect(await dueWith(store, connection)).toEqual([]);
+    },
+  },
+  {
+    title: 'the pages of a slot hold each of its ids once, in order, also where some are gone between two pages',
+    run: async (store) => {
+      const all: string[] = [];
+      for (let n = 0; n < 12; n += 1) all.push((await created(store, { id: `con_0${newId().slice(5)}`, schedule: HOURLY, secrets: ['shared'] })).id);
+      all.sort();
+      const slot = slotOf((await store.get(all[0]!))!)!;
+      for (const limit of [1, 5, 12, 1_000]) {
+        const found: string[] = [];
+        for (let after: string | null = null; ;) {
+          const page = await store.due(slot, { limit, after });
+          expect(page.ids.length).toBeLessThanOrEqual(limit);
+          found.push(...page.ids);
+          if (page.next === null) break;
+          after = page.next;
+        }
+        expect(found).toEqual(all);
+      }
+      const { next } = await store.due(slot, { limit: 5, after: null });
+      await store.remove(next!, null);
+      expect((await store.due(slot, { limit: 1_000, after: next })).ids).toEqual(all.slice(5));
+    },
+  },
+];
+
+export const CONNECTION_STORE_CASES: readonly StoreCase[] = [...SINGLE, ...CONCURRENT, ...LISTS, ...PAGES, ...DUE];

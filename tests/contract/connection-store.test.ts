@@ -74,9 +74,21 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     const connection = storedConnection();
     expect(await store.create(connection)).toBe('created');
     expect(await store.replace({ ...connection, revision: 2 }, 1)).toBe('replaced');
+    expect(await store.setStanding(connection.id, 2, { ...CONNECTED, state: 'disabled' })).toBe('set');
     expect(await store.setStanding(connection.id, 2, CONNECTED)).toBe('set');
     expect(await makeDynamoConnectionStore(engine.client, tables).replace({ ...connection, revision: 2 }, 1)).toBe('conflict');
   });
+});
+
+it('a verdict that changes no state is one write', async () => {
+  const engine = await ENGINES[0]!.start();
+  const { client, sent } = counting(engine.client);
+  const store = makeDynamoConnectionStore(client, await engine.freshTables());
+  const { id } = await created(store, { schedule: { every: 'PT15M', enabled: true } });
+  const before = sent.length;
+  expect(await store.setStanding(id, 1, CONNECTED)).toBe('set');
+  expect(sent.slice(before)).toEqual(['UpdateItemCommand']);
+  await engine.stop();
 });
 
 describe('2,000 connections on the embedded DynamoDB', () => {

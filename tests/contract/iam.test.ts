@@ -26,6 +26,7 @@ const USES = tableOf('SecretUsesTable');
 const VERIFICATIONS = tableOf('VerificationsTable');
 const AUDIT = `${VERIFICATIONS}/index/AuditByProject`;
 const SETTINGS = tableOf('SettingsTable');
+const ATTEMPTS = tableOf('AttemptsTable');
 const ANSWERS = tableOf('IdempotencyTable');
 const OTHER_TABLE = tableOf('OtherTable');
 
@@ -106,6 +107,20 @@ const TEST_CONNECTION_TABLES: readonly Row[] = [
   ...rowsOn(AUDIT, 'may not', 'Query'),
   ...rowsOn(SETTINGS, 'may', 'BatchGetItem'),
   ...rowsOn(SETTINGS, 'may not', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'GetItem', 'Query', 'Scan'),
+  ...rowsOn(ATTEMPTS, 'may', 'GetItem', 'UpdateItem'),
+  ...rowsOn(
+    ATTEMPTS,
+    'may not',
+    'PutItem',
+    'DeleteItem',
+    'BatchWriteItem',
+    'PartiQLUpdate',
+    'PartiQLDelete',
+    'Query',
+    'Scan',
+    'DeleteTable',
+    'UpdateTimeToLive',
+  ),
   ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
   ...rowsOn(ANSWERS, 'may not', 'Query', 'Scan', 'BatchWriteItem'),
   ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'PutItem'),
@@ -131,6 +146,7 @@ const MANAGE_CONNECTIONS: readonly Row[] = [
   ...rowsOn(AUDIT, 'may not', 'Scan'),
   ...rowsOn(SETTINGS, 'may', 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem'),
   ...rowsOn(SETTINGS, 'may not', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Scan', 'DeleteTable'),
+  ...rowsOn(ATTEMPTS, 'may not', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'),
   ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
   ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'Query', 'PutItem', 'DeleteItem'),
   ['read a table of another account', 'may not', { action: 'dynamodb:GetItem', resource: CONNECTIONS.replace(ACCOUNT, OTHER_ACCOUNT) }],
@@ -145,6 +161,7 @@ const LIST_CONNECTORS: readonly Row[] = [
   ...rowsOn(CONNECTIONS, 'may not', 'GetItem', 'PutItem', 'Query'),
   ...rowsOn(VERIFICATIONS, 'may not', 'Query', 'PutItem'),
   ...rowsOn(SETTINGS, 'may not', 'BatchGetItem', 'UpdateItem'),
+  ...rowsOn(ATTEMPTS, 'may not', 'GetItem', 'UpdateItem'),
   ...rowsOn(ANSWERS, 'may not', 'GetItem', 'PutItem'),
 ];
 
@@ -214,6 +231,7 @@ describe('the boundaries, with an administrator policy attached', () => {
     ['ManageConnectionsRole', { action: 'dynamodb:PartiQLDelete', resource: VERIFICATIONS }],
     ['ManageConnectionsRole', { action: 'dynamodb:UpdateTimeToLive', resource: VERIFICATIONS }],
     ['TestConnectionRole', { action: 'dynamodb:DeleteTable', resource: SETTINGS }],
+    ['TestConnectionRole', { action: 'dynamodb:UpdateTimeToLive', resource: ATTEMPTS }],
     ['ListConnectorsRole', { action: 's3:GetObject', resource: `${BUCKET}/key` }],
     ['ReaderRole', read(SECRET, { ...TAG, 'secretsmanager:VersionStage': 'AWSPENDING' })],
     ['ReaderRole', read(secretOf(OTHER_ACCOUNT, REGION), { ...CURRENT, ...TAG })],

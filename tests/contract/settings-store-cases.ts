@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Purge, SettingsStore } from '../../shared/settings/settings-store.ts';
+import type { Purge, SettingsStore, TickClaim } from '../../shared/settings/settings-store.ts';
 import { project, secretStore } from '../helpers/stores/settings.ts';
 
 export type SettingsSetting = { readonly store: SettingsStore; readonly clock: { nowMs: number } };
@@ -8,8 +8,10 @@ type SettingsCase = { readonly title: string; readonly run: (setting: SettingsSe
 const NOTHING = { workspaceStore: null, projectStore: null, purges: [] };
 const SECRET = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:jira-FsmeTs';
 const MINUTE_MS = 60_000;
+const LEASE_MS = 90_000;
 
 const purge = (id: string, secretArn: string | null = SECRET): Purge => ({ id, secretArn });
+const tickAt = (minute: number, { nowMs }: SettingsSetting['clock']): TickClaim => ({ minute, leaseUntilMs: nowMs + LEASE_MS });
 const idsOf = (purges: readonly Purge[]): readonly string[] => purges.map(({ id }) => id).toSorted();
 
 /** All ids, page by page. */
@@ -182,6 +184,78 @@ export const SETTINGS_STORE_CASES: readonly SettingsCase[] = [
     run: async ({ store }) => {
       for (const after of ['', '~', 'A', 'a/b', 'a'.repeat(41), '{"S":"x"}'])
         await expect(store.projects({ limit: 5, after })).rejects.toMatchObject({ issues: [{ code: 'schema_invalid' }] });
+    },
+  },
+  {
+    title: 'periods are kept, each once, shortest first, and are neither projects nor purges',
+    run: async ({ store }) => {
+      expect(await store.periods()).toEqual([]);
+      await Promise.all([60, 5, 1_440, 5, 44_640, 60].map((minutes) => store.addPeriod(minutes)));
+      await store.addPeriod(5);
+      expect(await store.periods()).toEqual([5, 60, 1_440, 44_640]);
+      expect(await store.projects({ limit: 5, after: null })).toEqual({ items: [], next: null });
+      expect(await store.storesFor(null)).toEqual(NOTHING);
+    },
+  },
+  {
+    title: 'the first tick begins with its own minute, and the next goes on where the last one ended',
+    run: async ({ store, clock }) => {
+      const first = await store.claimTick(tickAt(100, clock));
+      expect(first).toMatchObject({ from: 100, through: 100 });
+      await store.finishTick(first!, 100);
+      expect(await store.claimTick(tickAt(100, clock))).toBeNull();
+      expect(await store.claimTick(tickAt(99, clock))).toBeNull();
+      const next = await store.claimTick(tickAt(280, clock));
+      expect(next).toMatchObject({ from: 101, through: 280 });
+      await store.finishTick(next!, 200);
+      expect(await store.claimTick(tickAt(281, clock))).toMatchObject({ from: 201, through: 281 });
+    },
+  },
+  {
+    title: 'of twenty ticks at the same time one is let in, minute after minute',
+    run: async ({ store, clock }) => {
+      for (let minute = 100; minute < 105; minute += 1) {
+        const claims = await Promise.all(Array.from({ length: 20 }, () => store.claimTick(tickAt(minute, clock))));
+        const won = claims.filter((claim) => claim !== null);
+        expect(won.map(({ from, through }) => [from, through])).toEqual([[minute, minute]]);
+        await store.finishTick(won[0]!, minute);
+      }
+    },
+  },
+  {
+    title: 'a tick that dies is taken over when its lease is over, the first one too, and none of its minutes is lost',
+    run: async ({ store, clock }) => {
+      expect(await store.claimTick(tickAt(100, clock))).toMatchObject({ from: 100, through: 100 });
+      clock.nowMs += LEASE_MS - 1;
+      expect(await store.claimTick(tickAt(101, clock))).toBeNull();
+      clock.nowMs += 1;
+      const claims = await Promise.all(Array.from({ length: 20 }, () => store.claimTick(tickAt(101, clock))));
+      expect(claims.filter((claim) => claim !== null)).toMatchObject([{ from: 100, through: 101 }]);
+    },
+  },
+  {
+    title: 'a dead tick that ends late moves nothing and frees nothing, before and after the one that took over has ended',
+    run: async ({ store, clock }) => {
+      const dead = await store.claimTick(tickAt(100, clock));
+      clock.nowMs += LEASE_MS;
+      const heir = await store.claimTick(tickAt(102, clock));
+      await store.finishTick(dead!, 100);
+      expect(await store.claimTick(tickAt(103, clock))).toBeNull();
+      await store.finishTick(heir!, 102);
+      await store.finishTick(dead!, 100);
+      expect(await store.claimTick(tickAt(103, clock))).toMatchObject({ from: 103, through: 103 });
+    },
+  },
+  {
+    title: 'a tick that ends late and was not taken over has ended, and one that did nothing leaves its minutes to the next at once',
+    run: async ({ store, clock }) => {
+      const late = await store.claimTick(tickAt(100, clock));
+      clock.nowMs += 2 * LEASE_MS;
+      await store.finishTick(late!, 100);
+      const idle = await store.claimTick(tickAt(103, clock));
+      expect(idle).toMatchObject({ from: 101, through: 103 });
+      await store.finishTick(idle!, 100);
+      expect(await store.claimTick(tickAt(103, clock))).toMatchObject({ from: 101, through: 103 });
     },
   },
 ];

@@ -37,6 +37,10 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     expect(await store.removeStore('demo', 2)).toBe('removed');
     await store.addPurge('demo', { id: 'p1', secretArn: null });
     expect((await store.storesFor('demo')).purges).toEqual([{ id: 'p1', secretArn: null }]);
+    const tick = await store.claimTick({ minute: 100, leaseUntilMs: Date.now() + 90_000 });
+    expect(tick).toMatchObject({ from: 100, through: 100 });
+    await store.finishTick(tick!, 100);
+    expect(await store.claimTick({ minute: 101, leaseUntilMs: Date.now() + 90_000 })).toMatchObject({ from: 101, through: 101 });
     expect(await makeDynamoSettingsStore(engine.client, tables).putProject(project(), 0)).toBe('conflict');
   });
 

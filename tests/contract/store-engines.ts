@@ -105,5 +105,6 @@ async function makeTables(client: DynamoDBClient): Promise<TableNames> {
     verifications: name('VerificationsTable'),
     idempotency: name('IdempotencyTable'),
     settings: name('SettingsTable'),
+    attempts: name('AttemptsTable'),
   };
 }

@@ -9,7 +9,7 @@ export type VerificationSetting = {
   readonly keptOtherwise: (days: { readonly historyDays: number; readonly auditDays: number }) => VerificationStore;
   readonly clock: { nowMs: number };
 };
-type VerificationCase = { readonly title: string; readonly run: (setting: VerificationSetting) => Promise<void> };
+export type VerificationCase = { readonly title: string; readonly run: (setting: VerificationSetting) => Promise<void> };
 type Page = { readonly items: readonly { readonly id: string }[]; readonly next: string | null };
 
 const DAY_MS = 86_400_000;

@@ -22,6 +22,7 @@ const SETTINGS = {
   VERIFICATIONS_TABLE: 'verifications',
   IDEMPOTENCY_TABLE: 'idempotency',
   SETTINGS_TABLE: 'settings',
+  ATTEMPTS_TABLE: 'attempts',
   FUNCTION_ROLES: 'arn:aws:iam::137149879143:role/test-connection',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };
@@ -64,6 +65,7 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
   for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) vi.stubEnv(name, value);
   vi.spyOn(Date, 'now').mockImplementation(now);
   vi.doMock('../../shared/stores.ts', () => ({ makeStores: () => stores }));
+  vi.doMock('../../shared/test-stores.ts', () => ({ makeTestStores: () => stores }));
   vi.doMock('../../shared/secrets/vault.ts', () => ({ makeVaults: () => target.vaults }));
   vi.doMock('../../shared/verify-deps.ts', () => ({
     makeVerifyDeps:

@@ -53,10 +53,12 @@ it('the rooms of shared know only the types of each other, the path excepted', (
     'shared/connectors': ['shared/egress', 'shared/masks', 'shared/secrets'],
     'shared/connectors/signers': ['shared/connectors', 'shared/secrets'],
     'shared/egress': ['shared/masks'],
-    'shared/connections': ['shared/masks', 'shared/connectors', 'shared/tables'],
+    'shared/connections': ['shared/masks', 'shared/connectors', 'shared/runs', 'shared/tables'],
     'shared/verifications': ['shared/redact', 'shared/egress', 'shared/tables'],
+    'shared/runs': ['shared/connections'],
+    'shared/attempts': ['shared/tables'],
     'shared/settings': ['shared/connections', 'shared/egress', 'shared/masks', 'shared/tables'],
-    'shared/http': ['shared/connections', 'shared/connectors', 'shared/masks', 'shared/secrets', 'shared/settings', 'shared/tables'],
+    'shared/http': ['shared/connections', 'shared/connectors', 'shared/masks', 'shared/runs', 'shared/secrets', 'shared/settings', 'shared/tables'],
   };
   const across = SHARED.filter((file) => roomOf(file) !== 'shared')
     .flatMap(importsOf)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readKeeperSettings, readSettings, readTables } from '../../shared/config.ts';
+import { readKeeperSettings, readKeeperTables, readSettings, readTables } from '../../shared/config.ts';
 
 const ENVIRONMENT = {
   READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
@@ -115,6 +115,7 @@ const TABLES = {
   VERIFICATIONS_TABLE: 'verifications',
   IDEMPOTENCY_TABLE: 'answers',
   SETTINGS_TABLE: 'settings',
+  ATTEMPTS_TABLE: 'attempts',
 };
 
 it('the tables are those of the stack, and each of them is needed', () => {
@@ -124,7 +125,12 @@ it('the tables are those of the stack, and each of them is needed', () => {
     verifications: 'verifications',
     idempotency: 'answers',
     settings: 'settings',
+    attempts: 'attempts',
   });
+  const { ATTEMPTS_TABLE: _, ...kept } = TABLES;
+  const { attempts: __, ...named } = readTables(TABLES);
+  expect(readKeeperTables(kept)).toEqual(named);
+  for (const name of Object.keys(kept)) expect(() => readKeeperTables({ ...kept, [name]: undefined })).toThrow(name);
   for (const name of Object.keys(TABLES)) expect(() => readTables({ ...TABLES, [name]: undefined })).toThrow(name);
   expect(() => readTables({ ...TABLES, SECRET_USES_TABLE: 'arn:hunter2', IDEMPOTENCY_TABLE: '' })).toThrow(/SECRET_USES_TABLE.*IDEMPOTENCY_TABLE/);
   expect(() => readTables({ ...TABLES, SECRET_USES_TABLE: 'arn:hunter2' })).not.toThrow(/hunter2/);

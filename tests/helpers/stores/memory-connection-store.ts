@@ -2,6 +2,7 @@ import { isListed } from '../../../shared/connections/connection-filter.ts';
 import type { ConnectionFilter, ConnectionPage, ConnectionStore, StorePage } from '../../../shared/connections/connection-store.ts';
 import { cursorOf, positionOf } from '../../../shared/connections/cursor.ts';
 import type { StoredConnection } from '../../../shared/connections/stored-connection.ts';
+import { slotOf } from '../../../shared/runs/slot.ts';
 
 /** Kept as JSON, so that nobody holds what is stored. */
 export function makeMemoryConnectionStore(): ConnectionStore {
@@ -10,7 +11,20 @@ export function makeMemoryConnectionStore(): ConnectionStore {
     const stored: StoredConnection | null = JSON.parse(documents.get(id) ?? 'null');
     return stored;
   };
-  const put = (connection: StoredConnection): void => void documents.set(connection.id, JSON.stringify(connection));
+  const slots = new Map<string, Set<string>>();
+  const enter = (connection: StoredConnection | null, enters: boolean): void => {
+    const slot = connection && slotOf(connection);
+    if (!slot) return;
+    const ids = slots.get(slot) ?? new Set();
+    slots.set(slot, ids);
+    if (enters) ids.add(connection.id);
+    else ids.delete(connection.id);
+  };
+  const put = (connection: StoredConnection): void => {
+    enter(get(connection.id), false);
+    documents.set(connection.id, JSON.stringify(connection));
+    enter(connection, true);
+  };
   const stands = (id: string, revision: number | null): 'yes' | 'conflict' | 'gone' => {
     const stored = get(id);
     if (!stored) return 'gone';
@@ -38,6 +52,7 @@ export function makeMemoryConnectionStore(): ConnectionStore {
     remove: async (id, expected) => {
       const found = stands(id, expected);
       if (found !== 'yes') return found;
+      enter(get(id), false);
       documents.delete(id);
       return 'removed';
     },
@@ -47,6 +62,11 @@ export function makeMemoryConnectionStore(): ConnectionStore {
         filter,
         page,
       ),
+    due: async (slot, { limit, after }) => {
+      const rest = [...(slots.get(slot) ?? [])].filter((id) => after === null || id > after).toSorted();
+      const ids = rest.slice(0, Math.min(limit, 1_000));
+      return { ids, next: rest.length > ids.length ? (ids.at(-1) ?? null) : null };
+    },
   };
 }
 

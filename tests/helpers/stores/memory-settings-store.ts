@@ -15,6 +15,8 @@ export function makeMemorySettingsStore({ now = Date.now }: { readonly now?: () 
   const stores = new Map<string, string>();
   const projects = new Map<string, string>();
   const purges = new Map<string, readonly Kept[]>();
+  const periods = new Set<number>();
+  const tick: { doneThrough: number | null; claim: { readonly id: string; readonly leaseUntilMs: number } | null } = { doneThrough: null, claim: null };
   const storeOf = (key: string): SecretStore | null => JSON.parse(stores.get(key) ?? 'null');
   const projectOf = (id: string): Project | null => JSON.parse(projects.get(id) ?? 'null');
   const live = (key: string): readonly Kept[] => (purges.get(key) ?? []).filter(({ atMs }) => atMs > now() - PURGE_KEPT_MS);
@@ -52,6 +54,18 @@ export function makeMemorySettingsStore({ now = Date.now }: { readonly now?: () 
       const rest = [...projects.keys()].filter((id) => after === null || id > after).toSorted();
       const items = rest.slice(0, limit).flatMap((id) => projectOf(id) ?? []);
       return { items, next: rest.length > limit ? (items.at(-1)?.id ?? null) : null };
+    },
+    addPeriod: async (everyMinutes) => void periods.add(everyMinutes),
+    periods: async () => [...periods].toSorted((a, b) => a - b),
+    claimTick: async ({ minute, leaseUntilMs }) => {
+      if (tick.claim && tick.claim.leaseUntilMs > now()) return null;
+      if (tick.doneThrough !== null && tick.doneThrough >= minute) return null;
+      tick.doneThrough ??= minute - 1;
+      tick.claim = { id: randomUUID(), leaseUntilMs };
+      return { id: tick.claim.id, from: tick.doneThrough + 1, through: minute };
+    },
+    finishTick: async ({ id }, through) => {
+      if (tick.claim?.id === id) Object.assign(tick, { doneThrough: through, claim: null });
     },
   };
 }

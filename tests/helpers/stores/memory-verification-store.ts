@@ -1,9 +1,16 @@
 import type { StorePage } from '../../../shared/connections/connection-store.ts';
+import { interruptionOf } from '../../../shared/verifications/interruption.ts';
 import { verificationKeyAfter, verificationKeyOf } from '../../../shared/verifications/verification-key.ts';
 import type { AuditEntry, AuditFilter, AuditResult, Intent, VerificationStore } from '../../../shared/verifications/verification-store.ts';
 import type { Verification } from '../../../shared/verifications/verification.ts';
 
-type Entry = { readonly intent: Intent; readonly result: AuditResult | null; readonly verification: Verification | null };
+type Entry = {
+  readonly intent: Intent;
+  readonly result: AuditResult | null;
+  readonly verification: Verification | null;
+  readonly leaseUntilMs?: number;
+  readonly claimedMs?: number;
+};
 type MemoryOptions = { readonly now: () => number; readonly historyDays?: number; readonly auditDays?: number };
 
 const DAY_MS = 86_400_000;
@@ -17,14 +24,25 @@ export function makeMemoryVerificationStore({ now, historyDays = 90, auditDays =
     [...kept.entries()]
       .toSorted(([a], [b]) => (a < b ? 1 : -1))
       .map(([, json]): Entry => JSON.parse(json))
-      .filter(({ intent }) => Date.parse(intent.at) + days * DAY_MS > now());
+      .filter(({ intent, claimedMs = Date.parse(intent.at) }) => claimedMs + days * DAY_MS > now());
   return {
     begin: async (intent) => {
       if (!entryOf(intent)) write({ intent, result: null, verification: null });
     },
+    claim: async (intent, leaseUntilMs) => {
+      const standing = entryOf(intent);
+      if (!standing) {
+        write({ intent, result: null, verification: null, leaseUntilMs, claimedMs: now() });
+        return 'taken';
+      }
+      if (standing.result) return 'ended';
+      if ((standing.leaseUntilMs ?? Infinity) > now()) return 'held';
+      write({ ...standing, ...interruptionOf(standing.intent) });
+      return 'interrupted';
+    },
     end: async (intent, result, verification) => {
       const begun = entryOf(intent);
-      if (!begun?.result) write({ intent: begun?.intent ?? intent, result, verification });
+      if (!begun?.result) write({ intent, ...begun, result, verification });
     },
     history: async (connectionId, page) => {
       const { items, next } = pageOf(

@@ -24,6 +24,7 @@ const SETTINGS = {
   VERIFICATIONS_TABLE: 'verifications',
   IDEMPOTENCY_TABLE: 'idempotency',
   SETTINGS_TABLE: 'settings',
+  ATTEMPTS_TABLE: 'attempts',
   FUNCTION_ROLES: 'arn:aws:iam::137149879143:role/test-connection',
   AWS_REGION: 'us-east-1',
 };

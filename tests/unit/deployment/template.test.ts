@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
-import { readKeeperSettings, readSettings, readTables } from '../../../shared/config.ts';
+import { readKeeperSettings, readKeeperTables, readSettings, readTables } from '../../../shared/config.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
 
@@ -149,7 +149,7 @@ describe('the functions', () => {
 
   it('test-connection has exactly the settings it reads, and they are well formed', () => {
     const environment = environmentOf(TEST_FUNCTION);
-    expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, 'FURTHER_PORTS', 'PRIVATE_CIDRS'].toSorted());
+    expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, 'ATTEMPTS_TABLE', 'FURTHER_PORTS', 'PRIVATE_CIDRS'].toSorted());
     expect(readSettings(environment)).toMatchObject(OF_THIS_STACK);
   });
 
@@ -170,16 +170,17 @@ describe('the functions', () => {
     expect(readKeeperSettings(environmentOf(MANAGE_FUNCTION, given))).toMatchObject(expected);
   });
 
-  it.each([TEST_FUNCTION, MANAGE_FUNCTION])('%s knows the tables of this stack', (id) => {
-    const named = readTables(environmentOf(id));
+  it('the functions know the tables of this stack, and only the one that tests knows of attempts', () => {
     const nameOf = (logicalId: string): Json => resolver.resolve({ Ref: logicalId });
-    expect(named).toEqual({
+    const named = {
       connections: nameOf('ConnectionsTable'),
       secretUses: nameOf('SecretUsesTable'),
       verifications: nameOf('VerificationsTable'),
       idempotency: nameOf('IdempotencyTable'),
       settings: nameOf('SettingsTable'),
-    });
+    };
+    expect(readKeeperTables(environmentOf(MANAGE_FUNCTION))).toEqual(named);
+    expect(readTables(environmentOf(TEST_FUNCTION))).toEqual({ ...named, attempts: nameOf('AttemptsTable') });
   });
 
   it('list-connectors learns neither the reader role nor the external ID', () => {
@@ -232,8 +233,8 @@ describe('policies', () => {
 });
 
 describe('the tables', () => {
-  const TABLES = ['ConnectionsTable', 'IdempotencyTable', 'SecretUsesTable', 'SettingsTable', 'VerificationsTable'];
-  const KEPT = TABLES.filter((id) => id !== 'IdempotencyTable');
+  const TABLES = ['AttemptsTable', 'ConnectionsTable', 'IdempotencyTable', 'SecretUsesTable', 'SettingsTable', 'VerificationsTable'];
+  const KEPT = TABLES.filter((id) => id !== 'IdempotencyTable' && id !== 'AttemptsTable');
 
   it('are paid by request, and what is kept is recovered, protected and survives the stack', () => {
     expect(resolver.resourcesOf('AWS::DynamoDB::Table').toSorted()).toEqual(TABLES);
@@ -248,9 +249,9 @@ describe('the tables', () => {
     }
   });
 
-  it('let verifications and answers expire', () => {
+  it('let verifications, answers and attempts expire', () => {
     const expiring = TABLES.filter((id) => record(property(id, 'TimeToLiveSpecification'))['AttributeName'] === 'expiresAt');
-    expect(expiring).toEqual(['IdempotencyTable', 'VerificationsTable']);
+    expect(expiring).toEqual(['AttemptsTable', 'IdempotencyTable', 'VerificationsTable']);
   });
 
   it('have no name of their own, so that two stages never share one', () => {

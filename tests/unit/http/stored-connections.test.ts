@@ -77,7 +77,8 @@ describe('a new connection', () => {
     ['a label value of 129 characters', { labels: { a: 'b'.repeat(129) } }, [400, 'schema_invalid /labels/a']],
     ['labels that are a list', { labels: [] }, [400, 'schema_invalid /labels']],
     ['a label that is a number', { labels: { a: 1 } }, [400, 'schema_invalid /labels/a']],
-    ['a schedule under five minutes', { schedule: { every: 'PT4M59S', enabled: true } }, [400, 'schema_invalid /schedule/every']],
+    ['a schedule under five minutes', { schedule: { every: 'PT4M', enabled: true } }, [400, 'schema_invalid /schedule/every']],
+    ['a schedule that is not of whole minutes', { schedule: { every: 'PT5M30S', enabled: true } }, [400, 'schema_invalid /schedule/every']],
     ['a schedule over 31 days', { schedule: { every: 'P32D', enabled: true } }, [400, 'schema_invalid /schedule/every']],
     ['a schedule of a month', { schedule: { every: 'P1M', enabled: true } }, [400, 'schema_invalid /schedule/every']],
     ['a schedule that does not say whether it runs', { schedule: { every: 'PT5M' } }, [400, 'schema_invalid /schedule/enabled']],
@@ -91,6 +92,7 @@ describe('a new connection', () => {
     ['120 characters of name', { name: '名'.repeat(120) }],
     ['20 labels of the longest kind', { labels: Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`${'a'.repeat(61)}${at + 10}`, 'é'.repeat(128)])) }],
     ['the shortest schedule', { schedule: { every: 'PT5M', enabled: false } }],
+    ['a schedule of whole minutes in seconds', { schedule: { every: 'PT900S', enabled: true } }],
     ['the longest schedule', { schedule: { every: 'P31D', enabled: true } }],
     ['schedule null', { schedule: null }],
     ['another method', { method: 'basic', config: { baseUrl: 'https://jira.example.com', username: 'bot', password: MASK } }],
@@ -300,6 +302,28 @@ describe('deleting', () => {
     expect((await remove(id, '"1"')).status).toBe(204);
     const { id: another } = await handlers.create();
     expect((await remove(another, '*')).status).toBe(204);
+  });
+});
+
+describe('the period of a schedule', () => {
+  const every = (text: string, enabled = true) => ({ schedule: { every: text, enabled } });
+
+  it('is entered by whoever creates or edits a connection whose schedule runs, and by nobody else', async () => {
+    await handlers.create();
+    const { id } = await handlers.create(every('PT1H', false));
+    expect(await handlers.stores.settings.periods()).toEqual([]);
+    await handlers.create(every('PT15M'));
+    expect((await patch(id, every('PT1H'))).status).toBe(200);
+    expect((await patch(id, every('P1D', false), '"2"')).status).toBe(200);
+    expect(await handlers.stores.settings.periods()).toEqual([15, 60]);
+  });
+
+  it('is entered before the connection is written: where it cannot be, nothing is', async () => {
+    const { id } = await handlers.create();
+    vi.spyOn(handlers.stores.settings, 'addPeriod').mockRejectedValue(new Error('throttled'));
+    expect((await post({ ...NEW, ...every('PT15M') })).status).toBe(500);
+    expect((await patch(id, every('PT15M'))).status).toBe(500);
+    expect((await list('')).body['items']).toMatchObject([{ id, schedule: null, revision: 1 }]);
   });
 });
 
