@@ -71,6 +71,13 @@ describe('a project reads as', () => {
     expect(await readerOf('other')).toMatchObject(DEPLOYMENT.reader);
   });
 
+  it("its own reader and never the workspace's, where both have a store", async () => {
+    await settings.putStore(storeOf(null), 0);
+    await settings.putStore(storeOf('demo'), 0);
+    expect(await readerOf('demo')).toMatchObject({ roleArn: expect.stringMatching(/demo$/), externalId: externalIdOf('demo', DEPLOYMENT) });
+    expect(await readerOf('other')).toMatchObject({ roleArn: expect.stringMatching(/workspace$/), externalId: 'id-of-the-stack' });
+  });
+
   it('nobody else once its own store is there: no second reader is asked for', async () => {
     await settings.putStore(storeOf('demo'), 0);
     await open('demo', []);
