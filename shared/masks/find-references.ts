@@ -20,7 +20,7 @@ const FIELD_BYTES = 65_536;
 /** No UTF-16 unit needs more UTF-8 bytes. */
 const BYTES_PER_UNIT = 3;
 /** More are not listed, so that a hostile config cannot ask for an answer of megabytes. */
-const MOST_ISSUES = 500;
+const MOST_ISSUES = 100;
 
 /** Finds the masks of a whole config and everything wrong with them; pointers start with /config. Never throws. */
 export function findMasks(config: JsonObject, policyOf: (field: string) => FieldPolicy): FoundMasks {

@@ -22,17 +22,23 @@ type Scan = { readonly text: string; readonly masks: Mask[]; readonly issues: Ma
 const NEEDLE = 'workato:sm:';
 const OPEN_BRACE = 0x7b;
 const BACKSLASH = 0x5c;
+/** Of one text. Whoever meant more than a hundred masks is told of a hundred, and of the limit. */
+const MOST_ISSUES = 100;
 const NOTHING: ScannedText = Object.freeze({ masks: Object.freeze([]), issues: Object.freeze([]), escapes: Object.freeze([]) });
 
 /**
- * Finds masks, escapes, and everything that looks like a mask and is not one, in time linear in the text.
+ * Finds masks, escapes, and everything that looks like a mask and is not one, in time linear in the text. Of what is wrong, about the first hundred.
  * Source: Workato guide "Use AWS Secrets Manager in connections" (2025-03-18), PRODUCT contract §2.
  */
 export function scanText(text: string): ScannedText {
   if (!mayHoldMask(text)) return NOTHING;
   const scan: Scan = { text, masks: [], issues: [], escapes: [], taken: [], close: -1 };
-  for (let opener = nextOpener(text, 0); opener; opener = nextOpener(text, scan.taken.at(-1)?.end ?? 0)) take(scan, opener);
-  const misses = nearMisses(text, scan.taken);
+  let opener = nextOpener(text, 0);
+  while (opener && scan.issues.length < MOST_ISSUES) {
+    take(scan, opener);
+    opener = nextOpener(text, scan.taken.at(-1)?.end ?? 0);
+  }
+  const misses = nearMisses(text, scan.taken, MOST_ISSUES);
   const issues = misses.length === 0 ? scan.issues : [...scan.issues, ...misses].sort((a, b) => a.start - b.start);
   return { masks: scan.masks, issues, escapes: scan.escapes };
 }

@@ -15,21 +15,21 @@ const OPEN_BRACE = 0x7b;
 /** How much of a text is searched for what was meant. */
 const MEANT_LENGTH = 1500;
 
-/** Everything outside `taken` (in order, not overlapping) that a reader would take for a mask. Source: PRODUCT contract §2. */
-export function nearMisses(text: string, taken: readonly Range[]): readonly MaskIssue[] {
+/** What stands outside `taken` (in order, not overlapping) that a reader would take for a mask, `most` of it. Source: PRODUCT contract §2. */
+export function nearMisses(text: string, taken: readonly Range[], most: number): readonly MaskIssue[] {
   const issues: MaskIssue[] = [];
-  for (let at = 0; at <= taken.length; at += 1) {
+  for (let at = 0; at <= taken.length && issues.length < most; at += 1) {
     const from = taken[at - 1]?.end ?? 0;
     const gap = text.slice(from, taken[at]?.start);
-    if (mayHoldMask(gap)) for (const issue of missesIn(gap)) issues.push({ ...issue, start: issue.start + from });
+    if (mayHoldMask(gap)) for (const issue of missesIn(gap, most - issues.length)) issues.push({ ...issue, start: issue.start + from });
   }
   return issues;
 }
 
-function missesIn(gap: string): readonly MaskIssue[] {
+function missesIn(gap: string, most: number): readonly MaskIssue[] {
   const folded = fold(gap);
   const hits = [...folded.text.matchAll(MEANT)].map((match) => hitOf(folded.text, match[0], match.index)).filter((hit) => hit !== null);
-  return hits.map((hit, at) => {
+  return hits.slice(0, most).map((hit, at) => {
     const end = Math.min(hits[at + 1]?.start ?? folded.text.length, hit.end + MEANT_LENGTH);
     const [start, spelt] = [folded.back(hit.start), gap.slice(folded.back(hit.index), folded.back(hit.end))];
     const rewrite = rewriteOf(gap.slice(folded.back(hit.end), folded.back(end)), folded.text.slice(hit.end, end));
