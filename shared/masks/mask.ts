@@ -27,7 +27,7 @@ const MOST_ISSUES = 100;
 const NOTHING: ScannedText = Object.freeze({ masks: Object.freeze([]), issues: Object.freeze([]), escapes: Object.freeze([]) });
 
 /**
- * Finds masks, escapes, and everything that looks like a mask and is not one, in time linear in the text. Of what is wrong, about the first hundred.
+ * Finds masks, escapes, and everything that looks like a mask and is not one, in time linear in the text. Of what is wrong it tells a hundred.
  * Source: Workato guide "Use AWS Secrets Manager in connections" (2025-03-18), PRODUCT contract §2.
  */
 export function scanText(text: string): ScannedText {
@@ -38,7 +38,7 @@ export function scanText(text: string): ScannedText {
     take(scan, opener);
     opener = nextOpener(text, scan.taken.at(-1)?.end ?? 0);
   }
-  const misses = nearMisses(text, scan.taken, MOST_ISSUES);
+  const misses = nearMisses(text, scan.taken, MOST_ISSUES - scan.issues.length);
   const issues = misses.length === 0 ? scan.issues : [...scan.issues, ...misses].sort((a, b) => a.start - b.start);
   return { masks: scan.masks, issues, escapes: scan.escapes };
 }

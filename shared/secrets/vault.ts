@@ -6,7 +6,7 @@ import { type FetchedSecrets, fetchSecrets } from './fetch-secrets.ts';
 import { Lifetimes } from './lifetimes.ts';
 import type { Reader } from './reader-session.ts';
 import { ReaderVault, type SharedDeps } from './reader-vault.ts';
-import { makeRoleProbe, type RoleProbe } from './role-probe.ts';
+import { makeTryRole, type TryRole } from './role-attempt.ts';
 import type { VersionStage } from './secret-record.ts';
 import type { SecretTags } from './tag-reader.ts';
 
@@ -40,7 +40,7 @@ export type VaultDeps = {
 };
 export type Vaults = { vaultFor(reader: Reader): Vault; forget(arn?: string): void };
 /** Vaults of reader roles, and whether such a role can be assumed at all. */
-export type ProbedVaults = Vaults & { readonly probeRole: RoleProbe };
+export type TryingVaults = Vaults & { readonly tryRole: TryRole };
 
 /** A secret is at most 64 KiB, kept once as text and once parsed. */
 const MAX_VALUES = 1_000;
@@ -48,7 +48,7 @@ const MAX_TAGS = 2_000;
 const MAX_READERS = 200;
 
 /** The vaults of all readers of this process. No session, client or value is shared between two readers, though role and secret be the same. */
-export function makeVaults(deps: VaultDeps): ProbedVaults {
+export function makeVaults(deps: VaultDeps): TryingVaults {
   const shared = sharedBy(deps);
   const readers = new Map<string, ReaderVault>(); // least recently used first
 
@@ -85,7 +85,7 @@ export function makeVaults(deps: VaultDeps): ProbedVaults {
       };
     },
     forget: (arn) => readers.forEach((vault) => vault.forget(arn)),
-    probeRole: makeRoleProbe(shared.sts),
+    tryRole: makeTryRole(shared.sts),
   };
 }
 

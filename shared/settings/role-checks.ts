@@ -1,22 +1,22 @@
 import { ResolverError } from '../errors.ts';
-import type { RoleAnswer } from '../secrets/role-probe.ts';
-import type { Reader, ProbedVaults } from '../secrets/vault.ts';
+import type { RoleAnswer } from '../secrets/role-attempt.ts';
+import type { Reader, TryingVaults } from '../secrets/vault.ts';
 import { ROLE_CAUSES } from './possible-causes.ts';
 import { failed, passed, skipped, type StoreCheck, troubleOf } from './store-check.ts';
 
 /** `isOwn` is false where a project uses the workspace's store: its external ID is none of the project's business. */
 export type RoleUnderTest = { readonly reader: Reader; readonly isOwn: boolean };
-type RoleCheckDeps = { readonly probeRole: ProbedVaults['probeRole']; readonly uuid: () => string };
+type RoleCheckDeps = { readonly tryRole: TryingVaults['tryRole']; readonly uuid: () => string };
 
 const ROLE = { name: 'role', secretArn: null } as const;
 const EXTERNAL_ID = { name: 'external_id', secretArn: null } as const;
 
 /** Whether the reader role lets us in as it should, and nobody who does not know the external ID of its store. Each answer is STS's of this moment. */
-export async function checkRole(role: RoleUnderTest, { probeRole, uuid }: RoleCheckDeps): Promise<readonly [StoreCheck, StoreCheck]> {
+export async function checkRole(role: RoleUnderTest, { tryRole, uuid }: RoleCheckDeps): Promise<readonly [StoreCheck, StoreCheck]> {
   const attempts = [{ externalId: 'none' }, { externalId: 'none_untagged' }, { externalId: 'other', text: uuid() }] as const;
   const [own, none, untagged, other] = await Promise.all([
-    probeRole(role.reader, { externalId: 'own' }),
-    ...attempts.map((attempt) => probeRole(role.reader, attempt)),
+    tryRole(role.reader, { externalId: 'own' }),
+    ...attempts.map((attempt) => tryRole(role.reader, attempt)),
   ]);
   return [roleCheck(own, role), externalIdCheck({ own, without: [none, untagged], other }, role)];
 }

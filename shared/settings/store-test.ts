@@ -1,5 +1,5 @@
 import { VERDICTS, type VerdictCode } from '../errors.ts';
-import type { ProbedVaults, Reader } from '../secrets/vault.ts';
+import type { TryingVaults, Reader } from '../secrets/vault.ts';
 import type { AuditResult, Intent } from '../verifications/verification-store.ts';
 import { isInScope } from '../connections/scope.ts';
 import { type Deployment, effectiveStore, scopeOf } from './effective-store.ts';
@@ -26,7 +26,7 @@ export type UseJournal = { begin(intent: Intent): Promise<void>; end(intent: Int
 export type StoreTestDeps = ScopeDeps & {
   readonly journal: UseJournal;
   readonly deployment: Deployment;
-  readonly vaults: ProbedVaults;
+  readonly vaults: TryingVaults;
   readonly now: () => number;
   readonly uuid: () => string;
 };

@@ -1,10 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startAws, type AwsEndpoint } from '../../infra/local/aws/endpoint.ts';
+import { cliEnvironment, isThere } from '../helpers/oracles.ts';
 import { startMoto, type MotoServer } from './moto-server.ts';
 import { LABEL_CASES, LIFE_CASES, VALUE_CASES, type ContractCase } from './secrets-manager-cases.ts';
 
@@ -95,7 +96,7 @@ describe.skipIf(!hasCli)(
 
     const cli = async (service: string, ...rest: readonly string[]): Promise<Record<string, unknown>> => {
       const args = [service, ...rest, '--endpoint-url', aws.url, '--region', 'us-east-1', '--output', 'json'];
-      const { stdout } = await promisify(execFile)('aws', args, { env: cliEnvironment() });
+      const { stdout } = await promisify(execFile)('aws', args, { env: cliEnvironment(ADMINISTRATOR) });
       const parsed: unknown = stdout.trim() === '' ? {} : JSON.parse(stdout);
       return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
     };
@@ -133,7 +134,7 @@ describe.skipIf(!hasCli)(
     it("a function's key is that function's role, and may not list secrets", async () => {
       const role = { logicalId: 'NobodyRole', arn: 'arn:aws:iam::137149879143:role/nobody', trust: { statements: [] }, policies: [], boundary: null };
       const key = aws.issueKey(role);
-      const env = { ...cliEnvironment(), AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey };
+      const env = { ...cliEnvironment(ADMINISTRATOR), AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey };
       const asked = (service: string, action: string): Promise<{ readonly stdout: string }> =>
         promisify(execFile)('aws', [service, action, '--endpoint-url', aws.url, '--region', 'us-east-1', '--output', 'json'], { env });
       expect(JSON.parse((await asked('sts', 'get-caller-identity')).stdout)).toMatchObject({ Arn: 'arn:aws:sts::137149879143:assumed-role/nobody/NobodyRole' });
@@ -141,23 +142,3 @@ describe.skipIf(!hasCli)(
     });
   },
 );
-
-/** The machine's own profile and metadata service stay out of it. */
-function cliEnvironment(): NodeJS.ProcessEnv {
-  const own = { AWS_ACCESS_KEY_ID: ADMINISTRATOR.accessKeyId, AWS_SECRET_ACCESS_KEY: ADMINISTRATOR.secretAccessKey };
-  return {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    ...own,
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_PAGER: '',
-  };
-}
-
-function isThere(command: string, args: readonly string[]): boolean {
-  const there = spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-  if (!there) console.warn(`SKIPPED: ${command} is not installed, so its part of this suite does not run.`);
-  return there;
-}

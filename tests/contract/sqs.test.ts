@@ -1,5 +1,5 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queuesOfTemplate } from '../../infra/local/aws/sqs/template-queues.ts';
 import { ACCOUNT, ADMINISTRATOR } from '../unit/local-aws/local-endpoint.ts';
 import { serveQueues, type ServedQueues } from '../unit/local-aws/local-queues.ts';
+import { cliEnvironment, isThere } from '../helpers/oracles.ts';
 import { startMoto } from './moto-server.ts';
 import { MESSAGE_CASES, QUEUE_CASES, VISIBILITY_CASES, type QueueCase, type QueueSetup } from './sqs-cases.ts';
 
@@ -123,7 +124,7 @@ describe.skipIf(!hasCli)(`the embedded queues, asked by the aws CLI${hasCli ? ''
     const queue = await queuesOf(served).makeQueue();
     const cli = async (action: string, ...rest: readonly string[]): Promise<Record<string, unknown>> => {
       const args = ['sqs', action, ...rest, '--endpoint-url', served.url, '--region', 'us-east-1', '--output', 'json'];
-      const { stdout } = await promisify(execFile)('aws', args, { env: cliEnvironment() });
+      const { stdout } = await promisify(execFile)('aws', args, { env: cliEnvironment(ADMINISTRATOR) });
       const parsed: unknown = stdout.trim() === '' ? {} : JSON.parse(stdout);
       return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
     };
@@ -145,24 +146,4 @@ async function startFauxqs(): Promise<Other> {
   const app = buildApp({ logger: false, host: 'localhost' });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return { url, stop: () => app.close() };
-}
-
-/** The machine's own profile and metadata service stay out of it. */
-function cliEnvironment(): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    AWS_ACCESS_KEY_ID: ADMINISTRATOR.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: ADMINISTRATOR.secretAccessKey,
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_PAGER: '',
-  };
-}
-
-function isThere(command: string, args: readonly string[]): boolean {
-  const there = spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-  if (!there) console.warn(`SKIPPED: ${command} is not installed, so its part of this suite does not run.`);
-  return there;
 }

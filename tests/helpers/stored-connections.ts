@@ -3,29 +3,17 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
 import type { CallerEvent } from '../../shared/http/caller-event.ts';
 import type { TestOf } from '../../shared/journal.ts';
-import type { FetchedSecrets, ProbedVaults, Vault } from '../../shared/secrets/vault.ts';
+import type { FetchedSecrets, TryingVaults, Vault } from '../../shared/secrets/vault.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';
 import { freshToken } from './canary.ts';
+import { FUNCTION_SETTINGS } from './function-settings.ts';
 import type { Loose } from './product.ts';
 
 export const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-jira-credentials-FsmeTs';
 export const MASK = `{{workato:sm:prod.jira.secret.key:${ARN}}}`;
 export const NEW = { name: 'Jira', connector: 'jira-dc', config: { baseUrl: 'https://jira.example.com', personalAccessToken: MASK } };
 export const START = Date.UTC(2026, 10, 23, 12);
-const SETTINGS = {
-  READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
-  READER_EXTERNAL_ID: 'id-of-the-stack',
-  READER_ACCOUNTS: '137149879143',
-  READER_REGIONS: 'us-east-1',
-  CONNECTIONS_TABLE: 'connections',
-  SECRET_USES_TABLE: 'secret-uses',
-  VERIFICATIONS_TABLE: 'verifications',
-  IDEMPOTENCY_TABLE: 'idempotency',
-  SETTINGS_TABLE: 'settings',
-  ATTEMPTS_TABLE: 'attempts',
-  FUNCTION_ROLES: 'arn:aws:iam::137149879143:role/test-connection',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
-};
+const SETTINGS = { ...FUNCTION_SETTINGS, POWERTOOLS_LOG_LEVEL: 'SILENT' };
 
 export type Ask = {
   readonly id?: string;
@@ -134,10 +122,10 @@ async function makeTarget(now: () => number) {
     keysOf: async () => ({ names: ['prod.jira.secret.key'], versionId: target.version }),
     forget: () => undefined,
   };
-  const vaults: ProbedVaults = {
+  const vaults: TryingVaults = {
     vaultFor: () => vault,
     forget: () => undefined,
-    probeRole: async (_, { externalId }) => (externalId === 'own' ? 'assumed' : 'denied'),
+    tryRole: async (_, { externalId }) => (externalId === 'own' ? 'assumed' : 'denied'),
   };
   return Object.assign(target, { deps, vaults });
 }

@@ -8,6 +8,7 @@ import { PurgeFollower } from '../../shared/settings/purge-follower.ts';
 import type { SecretStore } from '../../shared/settings/secret-store.ts';
 import type { SettingsStore } from '../../shared/settings/settings-store.ts';
 import { makeMemorySettingsStore } from '../helpers/stores/memory-settings-store.ts';
+import { secretStore } from '../helpers/stores/settings.ts';
 
 const ACCOUNT = '137149879143';
 const DEPLOYMENT: Deployment = {
@@ -18,21 +19,8 @@ const DEPLOYMENT: Deployment = {
 };
 
 function storeOf(project: string | null, more: Partial<SecretStore> = {}): SecretStore {
-  return {
-    project,
-    roleArn: `arn:aws:iam::${ACCOUNT}:role/secret-mask-resolver/${project ?? 'workspace'}`,
-    externalId: externalIdOf(project, DEPLOYMENT),
-    accounts: [ACCOUNT],
-    regions: ['us-east-1'],
-    untaggedSecrets: 'denied',
-    listedHosts: [],
-    certificateAuthority: null,
-    secretOwners: [],
-    revision: 1,
-    createdAt: '2026-11-23T12:00:00.000Z',
-    updatedAt: '2026-11-23T12:00:00.000Z',
-    ...more,
-  };
+  const roleArn = `arn:aws:iam::${ACCOUNT}:role/secret-mask-resolver/${project ?? 'workspace'}`;
+  return secretStore({ project, roleArn, externalId: externalIdOf(project, DEPLOYMENT), ...more });
 }
 
 function maskOf(account: string, region = 'us-east-1'): LocatedMask {

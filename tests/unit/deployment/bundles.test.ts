@@ -9,25 +9,12 @@ import { buildFunctions } from '../../../infra/bundle/build-functions.ts';
 import { type Bundle, ROOT } from '../../../infra/bundle/bundle-function.ts';
 import { bundleTable } from '../../../infra/bundle/bundle-table.ts';
 import { freshToken } from '../../helpers/canary.ts';
+import { FUNCTION_SETTINGS } from '../../helpers/function-settings.ts';
 
 // PERFORMANCE row 6: Secrets Manager, STS, DynamoDB, Powertools Parameters, Logger and our code.
 const ENTRY_BYTES = 295_000;
 const CANARY = freshToken();
-const SETTINGS = {
-  WORKSPACE: 'main',
-  READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
-  READER_EXTERNAL_ID: 'id-of-the-stack',
-  READER_ACCOUNTS: '137149879143',
-  READER_REGIONS: 'us-east-1',
-  CONNECTIONS_TABLE: 'connections',
-  SECRET_USES_TABLE: 'secret-uses',
-  VERIFICATIONS_TABLE: 'verifications',
-  IDEMPOTENCY_TABLE: 'idempotency',
-  SETTINGS_TABLE: 'settings',
-  ATTEMPTS_TABLE: 'attempts',
-  FUNCTION_ROLES: 'arn:aws:iam::137149879143:role/test-connection',
-  AWS_REGION: 'us-east-1',
-};
+const SETTINGS = { ...FUNCTION_SETTINGS, WORKSPACE: 'main', AWS_REGION: 'us-east-1' };
 
 let folders: readonly [string, string];
 let bundles: readonly Bundle[];

@@ -189,3 +189,12 @@ it('no rewrite is longer than 600 characters, and none is made up', () => {
   expect(onlyIssue(fits)?.rewrite).toBe(`{${fits}}`);
   expect(onlyIssue(`{workato:sm:k:${ARN.slice(0, -7)}}`)?.rewrite).toBeUndefined();
 });
+
+it.each([
+  ['near misses', 'workato:sm:'],
+  ['malformed masks', '{{workato:sm:k:no-arn}} '],
+  ['masks that do not end', '{{workato:sm:k '],
+  ['near misses and malformed masks in turn', '{{workato:sm:k:no-arn}} workato:sm: '],
+])('of thousands of %s in one text a hundred are looked at', (_, unit) => {
+  expect(scanText(unit.repeat(3_000)).issues).toHaveLength(100);
+});

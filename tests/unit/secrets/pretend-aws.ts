@@ -3,7 +3,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { LocatedMask } from '../../../shared/masks/secret-reference.ts';
 import { ResolverError } from '../../../shared/errors.ts';
-import { makeVaults, type ProbedVaults, type Reader } from '../../../shared/secrets/vault.ts';
+import { makeVaults, type TryingVaults, type Reader } from '../../../shared/secrets/vault.ts';
 
 export const READER: Reader = {
   roleArn: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
@@ -74,7 +74,7 @@ function soon(): Promise<void> {
 }
 
 /** Vaults on the clock that Powertools reads too, so that fake timers move both. */
-export function vaultsNow(random = () => 0.5): ProbedVaults {
+export function vaultsNow(random = () => 0.5): TryingVaults {
   return makeVaults({ now: () => Date.now(), random, secretsManager: { region: 'us-east-1' }, sts: { region: 'us-east-1' } });
 }
 

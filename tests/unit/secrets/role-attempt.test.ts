@@ -12,8 +12,8 @@ afterEach(() => aws.restore());
 it('a role that lets us in is assumed, whatever else was assumed before', async () => {
   const vaults = vaultsNow();
   await vaults.vaultFor(READER).tagsOf('arn:aws:secretsmanager:us-east-1:137149879143:secret:a-FsmeTs');
-  expect([await vaults.probeRole(READER, { externalId: 'own' }), aws.sessions()]).toEqual(['assumed', 2]);
-  expect(await vaults.probeRole(READER, { externalId: 'own' })).toBe('assumed');
+  expect([await vaults.tryRole(READER, { externalId: 'own' }), aws.sessions()]).toEqual(['assumed', 2]);
+  expect(await vaults.tryRole(READER, { externalId: 'own' })).toBe('assumed');
   expect(aws.sessions()).toBe(3);
 });
 
@@ -21,7 +21,7 @@ it('each attempt differs from the real request by what it is named for, and by a
   const vaults = vaultsNow();
   await vaults.vaultFor(READER).tagsOf('arn:aws:secretsmanager:us-east-1:137149879143:secret:a-FsmeTs');
   for (const attempt of [{ externalId: 'own' }, { externalId: 'none' }, { externalId: 'none_untagged' }, { externalId: 'other', text: 'guess' }] as const)
-    await vaults.probeRole(READER, attempt);
+    await vaults.tryRole(READER, attempt);
   const [real, ...asked] = aws.sts.commandCalls(AssumeRoleCommand).map((call) => call.args[0].input);
   if (!real) throw new Error('no session was opened');
   const { ExternalId: _, ...nobody } = real;
@@ -44,7 +44,7 @@ it.each([
   ['TimeoutError', 'vault_timeout'],
 ])('%s of STS is %s', async (name, expected) => {
   aws.sts.on(AssumeRoleCommand).rejects(awsError(name));
-  const answer = await vaultsNow().probeRole(READER, { externalId: 'none' });
+  const answer = await vaultsNow().tryRole(READER, { externalId: 'none' });
   expect(answer instanceof ResolverError ? answer.code : answer).toBe(expected);
   expect(JSON.stringify(answer)).not.toContain('hunter2');
 });

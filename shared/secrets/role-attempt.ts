@@ -8,13 +8,13 @@ import { type Reader, sessionRequest } from './reader-session.ts';
 export type RoleAttempt = { readonly externalId: 'own' | 'none' | 'none_untagged' } | { readonly externalId: 'other'; readonly text: string };
 /** `denied` where STS judged the request; an error where it did not come to that, which proves nothing. */
 export type RoleAnswer = 'assumed' | 'denied' | ResolverError;
-export type RoleProbe = (reader: Reader, attempt: RoleAttempt) => Promise<RoleAnswer>;
+export type TryRole = (reader: Reader, attempt: RoleAttempt) => Promise<RoleAnswer>;
 
 /** A session that an attempt is given may do nothing, should anybody ever hold it. Nobody does: its credentials are not looked at. */
 const NO_RIGHTS = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] });
 
 /** Whether a role can be assumed this way, now: never from a session that was opened before. */
-export function makeRoleProbe(sts: () => Pick<STSClient, 'send'>): RoleProbe {
+export function makeTryRole(sts: () => Pick<STSClient, 'send'>): TryRole {
   return async (reader, attempt) => {
     const command = new AssumeRoleCommand({ ...requestOf(reader, attempt), Policy: NO_RIGHTS });
     try {
