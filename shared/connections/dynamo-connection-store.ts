@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { isWritten, type Item, number, text, textIn } from '../tables/item.ts';
 import type { TableNames } from '../tables/table-names.ts';
-import { connectionIn, itemOf, SLOT } from './connection-item.ts';
-import type { ConnectionStore } from './connection-store.ts';
+import { connectionIn, itemOf, SLOT, standingAttributes } from './connection-item.ts';
+import type { ConnectionStore, Replacing } from './connection-store.ts';
 import { listConnections } from './dynamo-connection-list.ts';
 import { readConnection, readItem } from './dynamo-connection-read.ts';
 import { readDue } from './dynamo-due.ts';
@@ -13,7 +13,7 @@ import { untested } from './standing.ts';
 import type { StoredConnection } from './stored-connection.ts';
 
 type Tables = Pick<TableNames, 'connections' | 'secretUses'>;
-type Replacing = { readonly expected: number; readonly standing: 'given' | 'kept' };
+type Replacement = { readonly expected: number; readonly standing: Replacing };
 /** What a conditional write came to; `stored` is what stands where it was not made. */
 type Written = { readonly isDone: true; readonly before: Item | undefined } | { readonly isDone: false; readonly stored: StoredConnection | null };
 
@@ -24,7 +24,7 @@ export function makeDynamoConnectionStore(client: DynamoDBClient, tables: Tables
     create: (connection) => store.create(connection),
     get: (id) => readConnection({ client, table: tables.connections }, id),
     replace: (connection, expected, standing = 'given') => store.replace(connection, { expected, standing }),
-    setStanding: (id, revision, standing) => writeStanding({ client, table: tables.connections }, { id, revision, standing }),
+    setStanding: (...[id, revision, standing, before]) => writeStanding({ client, table: tables.connections }, { id, revision, standing, before }),
     remove: (id, expected) => store.remove(id, expected),
     list: (filter, page) => listConnections({ client, tables }, { filter, page }),
     due: (slot, page) => readDue({ client, tables }, slot, page),
@@ -56,7 +56,7 @@ class Connections {
     return 'exists';
   }
 
-  async replace(connection: StoredConnection, { expected, standing }: Replacing): Promise<'replaced' | 'conflict' | 'gone'> {
+  async replace(connection: StoredConnection, { expected, standing }: Replacement): Promise<'replaced' | 'conflict' | 'gone'> {
     await enterUses(this.#uses, connection);
     const change = await this.#change(connection, { expected, standing });
     if (change.isDone) {
@@ -83,20 +83,25 @@ class Connections {
   }
 
   /** All that an edit decides, and the standing only if it is given: one that a test has set meanwhile is not put back. */
-  #change(connection: StoredConnection, { expected, standing }: Replacing): Promise<Written> {
+  #change(connection: StoredConnection, { expected, standing }: Replacement): Promise<Written> {
     const { id } = connection;
     const writeId = randomUUID();
-    const untouched = standing === 'given' ? ['id'] : ['id', 'standing', 'stateAndId'];
+    const untouched = standing === 'kept' ? ['id', 'standing', 'stateAndId'] : ['id'];
+    const before = typeof standing === 'object' ? standingAttributes(id, standing.insteadOf).standing : null;
     // A standing that is kept may be any: a disabled connection too many in the index of what is due is passed over, one too few is missed.
-    const item = itemOf(standing === 'given' ? connection : { ...connection, standing: untested(connection.updatedAt) }, writeId);
+    const item = itemOf(standing === 'kept' ? { ...connection, standing: untested(connection.updatedAt) } : connection, writeId);
     const set = Object.entries(item).filter(([name]) => !untouched.includes(name));
     const update = new UpdateItemCommand({
       TableName: this.#table,
       Key: keyOf(id),
       UpdateExpression: `SET ${set.map((_entry, index) => `#${index} = :${index}`).join(', ')}${SLOT in item ? '' : ` REMOVE ${SLOT}`}`,
-      ConditionExpression: 'revision = :expected',
+      ConditionExpression: `revision = :expected${before ? ' AND standing = :before' : ''}`,
       ExpressionAttributeNames: Object.fromEntries(set.map(([name], index) => [`#${index}`, name])),
-      ExpressionAttributeValues: { ...Object.fromEntries(set.map(([, value], index) => [`:${index}`, value])), ':expected': number(expected) },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(set.map(([, value], index) => [`:${index}`, value])),
+        ':expected': number(expected),
+        ...(before && { ':before': before }),
+      },
       ReturnValues: 'ALL_OLD',
     });
     return this.#outcome(this.#client.send(update), { id, writeId });

@@ -1,6 +1,6 @@
 import type { ProblemCode, VerdictCode } from '../errors.ts';
 import type { Verification } from '../verifications/verification.ts';
-import type { ConnectionState, Standing } from './stored-connection.ts';
+import type { ConnectionState, Standing, Transition } from './stored-connection.ts';
 
 /** `kept`: our own or AWS's faults, and answers that say nothing, never overwrite the last real verdict. */
 type Effect = Exclude<ConnectionState, 'untested' | 'disabled'> | 'kept';
@@ -83,10 +83,13 @@ export function untested(since: string): Standing {
 /** `hand` sets the standing at once; `schedule` needs two failures of one class in a row, so that one bad moment alarms nobody. */
 export type Trigger = 'hand' | 'schedule';
 
-/** Where a connection stands after a test; the same standing where the test says nothing of it. `at` is ISO 8601 in UTC. */
+/**
+ * Where a connection stands after a test that ended at `at` (ISO 8601 in UTC); the same standing where the test says nothing of it, or
+ * ended no later than one that was applied before: the same verification, applied again, changes nothing.
+ */
 export function standingAfter(standing: Standing, verification: Verification, { at, by }: { readonly at: string; readonly by: Trigger }): Standing {
   const effect = EFFECTS[verification.code];
-  if (effect === 'kept') return standing;
+  if (effect === 'kept' || isPast(standing, at)) return standing;
   const { failing, ...before } = standing;
   const isFirstFailure = by === 'schedule' && FAILURES.has(effect) && effect !== standing.state && effect !== failing?.state;
   if (isFirstFailure) return { ...before, lastVerifiedAt: at, failing: { state: effect, code: verification.code, since: at } };
@@ -98,6 +101,29 @@ export function standingAfter(standing: Standing, verification: Verification, { 
     code: verification.code,
     versionIds: [...new Set(verification.secrets.map((secret) => secret.versionId))],
   };
+}
+
+function isPast({ lastVerifiedAt }: Standing, at: string): boolean {
+  return lastVerifiedAt !== null && at <= lastVerifiedAt;
+}
+
+/** What an event bus takes at once. */
+const MOST_UNANNOUNCED = 10;
+
+/** `after`, with the changes of state that are to be told: those of which nobody was told before, and this one, if it is one. */
+export function withTransition(before: Standing, after: Standing): Standing {
+  const { unannounced: _, ...rest } = after;
+  const change = { from: before.state, to: after.state, code: after.code, at: after.since };
+  const unannounced = before.state === after.state ? (before.unannounced ?? []) : joined(before.unannounced ?? [], change);
+  return unannounced.length === 0 ? rest : { ...rest, unannounced };
+}
+
+/** Where too many wait already, the newest takes the place of the one before it. */
+function joined(waiting: readonly Transition[], change: Transition): readonly Transition[] {
+  const last = waiting.at(-1);
+  if (!last || waiting.length < MOST_UNANNOUNCED) return [...waiting, change];
+  const both = { ...change, from: last.from };
+  return both.from === both.to ? waiting.slice(0, -1) : [...waiting.slice(0, -1), both];
 }
 
 /** The classes of failure. A suspension is our own decision, and needs no second one. */

@@ -2,6 +2,9 @@ import type { JsonObject } from '../json.ts';
 
 export type ConnectionState = 'untested' | 'connected' | 'degraded' | 'refused' | 'unreachable' | 'blocked' | 'suspended' | 'disabled';
 
+/** A change of state; `code` is null where an edit voided the verdict. */
+export type Transition = { readonly from: ConnectionState; readonly to: ConnectionState; readonly code: string | null; readonly at: string };
+
 /** Where a connection stands; the last real verdict. Times are ISO 8601 in UTC. */
 export type Standing = {
   readonly state: ConnectionState;
@@ -12,6 +15,8 @@ export type Standing = {
   readonly versionIds: readonly string[];
   /** The first failure that a scheduled test has met, until a second of the same class follows, or a success. */
   readonly failing?: { readonly state: ConnectionState; readonly code: string; readonly since: string };
+  /** Changes of state of which nobody has been told yet, oldest first. Our own bookkeeping: never shown. */
+  readonly unannounced?: readonly Transition[];
 };
 
 /** A connection as stored: masks, never values. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { wholeMinutes } from '../connections/duration.ts';
-import { Config, ConnectorId, FORMS, MethodId, Project, Verification } from './schemas.ts';
+import { Verification } from './answer-schemas.ts';
+import { Config, ConnectorId, FORMS, MethodId, Project } from './schemas.ts';
 
 const SHORTEST_MINUTES = 5;
 const LONGEST_MINUTES = 31 * 24 * 60;
@@ -16,7 +17,7 @@ const Name = v.pipe(
 
 const LabelName = v.pipe(v.string(), v.regex(/^[a-z0-9._/-]{1,63}$/, FORMS.labelName));
 const LabelValue = v.pipe(v.string(), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]{0,128}$/u, FORMS.labelValue));
-const Labels = v.pipe(
+export const Labels = v.pipe(
   v.record(LabelName, LabelValue),
   v.maxEntries(20, FORMS.labels),
   v.description('At most 20 names of your own, each with a text of at most 128 characters.'),

@@ -1,7 +1,9 @@
 import { connectionFieldsOf } from '../connections/connection-fields.ts';
 import { editedConnection } from '../connections/edited-connection.ts';
 import { findConnection } from '../connections/find-connection.ts';
+import { replaceEdited } from '../connections/replace-edited.ts';
 import { refuse } from '../errors.ts';
+import { logFailure } from '../log.ts';
 import { enterPeriod } from '../runs/enter-period.ts';
 import { projectScope } from '../settings/project-scope.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
@@ -19,10 +21,8 @@ export async function editConnection({ event, caller }: CallerRequest, deps: Con
   const edited = editedConnection(connection, fields, { ...deps, scope: await projectScope(connection.project, deps) });
   if (edited === connection) return connectionReply(connection);
   await enterPeriod(deps.settings, edited);
-  const outcome = await deps.connections.replace(edited, connection.revision, edited.standing === connection.standing ? 'kept' : 'given');
-  if (outcome === 'conflict') refuse('revision_conflict');
-  if (outcome === 'gone') refuse('not_found');
-  return connectionReply(edited);
+  const log = (error: unknown): void => logFailure(error, event.requestContext.requestId);
+  return connectionReply(await replaceEdited({ read: connection, edited }, { ...deps, log }));
 }
 
 /** DELETE, of the revision that `If-Match` names if it is sent. */

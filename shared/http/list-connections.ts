@@ -1,7 +1,7 @@
 import { visibleProjects } from '../connections/access.ts';
 import { findConnection } from '../connections/find-connection.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
-import { connectionReply } from './connection-reply.ts';
+import { connectionReply, shownConnection } from './connection-reply.ts';
 import { cursorTo, parsePage } from './page.ts';
 import { parseFilter } from './parse-filter.ts';
 import { json, type Reply } from './reply.ts';
@@ -15,7 +15,7 @@ export async function listConnections({ event, caller }: CallerRequest, deps: Co
   const projects = project === undefined ? visible : [project].filter((each) => visible?.includes(each) ?? true);
   if (projects?.length === 0) return json(200, { items: [], nextCursor: null });
   const { items, next } = await deps.connections.list({ ...filter, projects }, page);
-  return json(200, { items, nextCursor: cursorTo(next) });
+  return json(200, { items: items.map(shownConnection), nextCursor: cursorTo(next) });
 }
 
 export async function readConnection({ event, caller }: CallerRequest, deps: ConnectionDeps): Promise<Reply> {

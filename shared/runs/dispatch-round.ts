@@ -1,6 +1,6 @@
-import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ConnectionStore, DueConnection } from '../connections/connection-store.ts';
 import { inParallel } from './in-parallel.ts';
-import type { Queue, QueueMessage } from './queue.ts';
+import type { Addressed, Queue } from './queue.ts';
 import { sendAll } from './send-all.ts';
 import { slotsAt } from './slot.ts';
 import type { DueSlot } from './tick.ts';
@@ -66,10 +66,10 @@ export class DispatchRound {
 
   /** Whether all that is due in the slot was taken. */
   async #dispatch(slot: DueSlot): Promise<boolean> {
-    const waiting: QueueMessage[] = [];
+    const waiting: Addressed[] = [];
     try {
-      for await (const ids of this.#due(slot)) {
-        waiting.push(...ids.map((connectionId) => messageOf(connectionId, slot)));
+      for await (const due of this.#due(slot)) {
+        waiting.push(...due.map((connection) => addressed(connection, slot)));
         if (waiting.length >= PAGE && !(await this.#send(waiting.splice(0)))) return false;
         if (this.#isLate()) return false;
       }
@@ -81,16 +81,16 @@ export class DispatchRound {
   }
 
   /** The four parts of a slot one after the other, so that those who share a secret lie together in the queue. */
-  async *#due(slot: DueSlot): AsyncGenerator<readonly string[]> {
+  async *#due(slot: DueSlot): AsyncGenerator<readonly DueConnection[]> {
     for (const name of slotsAt(slot))
       for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
         const page = await this.#deps.connections.due(name, { limit: PAGE, after });
-        yield page.ids;
+        yield page.items;
         after = page.next;
       }
   }
 
-  async #send(messages: readonly QueueMessage[]): Promise<boolean> {
+  async #send(messages: readonly Addressed[]): Promise<boolean> {
     const failed = await sendAll(messages, this.#deps);
     this.#sent += messages.length - failed.length;
     if (failed.length > 0) this.#end = 'queue_failed';
@@ -98,6 +98,6 @@ export class DispatchRound {
   }
 }
 
-function messageOf(connectionId: string, { window, everyMinutes }: DueSlot): QueueMessage {
-  return { v: 1, kind: 'scheduled', connectionId, window, everyMinutes };
+function addressed({ id, project }: DueConnection, { window, everyMinutes }: DueSlot): Addressed {
+  return { message: { v: 1, kind: 'scheduled', connectionId: id, window, everyMinutes }, project };
 }

@@ -9,6 +9,10 @@ export type TableNames = {
   readonly settings: string;
   /** How often credentials were tried. */
   readonly attempts: string;
+  /** Which hosts answer. */
+  readonly hosts: string;
+  /** Runs, and what came of each of their connections. */
+  readonly runs: string;
+  /** What was last seen of the secrets in use. */
+  readonly watches: string;
 };
-/** Those of a function that tests nothing. */
-export type KeeperTableNames = Omit<TableNames, 'attempts'>;

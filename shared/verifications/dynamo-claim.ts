@@ -13,17 +13,36 @@ export type ClaimTable = VerificationTable & { readonly retention: Retention };
 const LEAST_DAYS = 63;
 /** What is gone between the write that it stops and the read that looks for it is tried again. */
 const ROUNDS = 3;
+/** The lease of what was given back: nobody's. */
+const RELEASED = number(0);
+const FREE = { condition: 'attribute_not_exists(startedAtAndId)' };
+const GIVEN_BACK = { condition: 'attribute_not_exists(#result) AND leaseUntil = :released', names: { '#result': 'result' }, values: { ':released': RELEASED } };
 
 /** One write for whoever takes it. Whoever comes later pays for a write that is not made and a read. */
 export async function claimEntry(at: ClaimTable, intent: Intent, leaseUntilMs: number): Promise<VerificationClaim> {
   const claimId = randomBytes(9).toString('base64url');
   const key = entryKey(intent);
   for (let round = 0; round < ROUNDS; round += 1) {
-    if (await put(at, { ...key, ...claimAttributes(at, intent), leaseUntil: number(leaseUntilMs), claimId: text(claimId) })) return 'taken';
+    const claimed = { ...key, ...claimAttributes(at, intent), leaseUntil: number(leaseUntilMs), claimId: text(claimId) };
+    if (await put(at, claimed, FREE)) return 'taken';
     const item = await read(at, key);
-    if (item) return settle(at, item, claimId);
+    if (item && !isReleased(item)) return settle(at, item, claimId);
+    if (item && (await put(at, claimed, GIVEN_BACK))) return 'taken';
   }
   return 'held';
+}
+
+/** One write. Nothing of it is read again: whoever takes it next writes down what is intended by then. */
+export async function releaseEntry({ client, table }: ClaimTable, intent: Intent, leaseUntilMs: number): Promise<void> {
+  const update = new UpdateItemCommand({
+    TableName: table,
+    Key: entryKey(intent),
+    UpdateExpression: 'SET leaseUntil = :released',
+    ConditionExpression: 'attribute_not_exists(#result) AND leaseUntil = :lease',
+    ExpressionAttributeNames: { '#result': 'result' },
+    ExpressionAttributeValues: { ':released': RELEASED, ':lease': number(leaseUntilMs) },
+  });
+  await isWritten(client.send(update));
 }
 
 /** Kept from now on: the window that gives the entry its time may have begun a month ago. */
@@ -63,8 +82,15 @@ function isOf(item: Item, claimId: string): boolean {
   return item['claimId']?.S === claimId;
 }
 
-function put({ client, table }: ClaimTable, item: Item): Promise<boolean> {
-  return isWritten(client.send(new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(startedAtAndId)' })));
+function isReleased({ result, leaseUntil }: Item): boolean {
+  return result === undefined && leaseUntil?.N === RELEASED.N;
+}
+
+type PutOn = { readonly condition: string; readonly names?: Record<string, string>; readonly values?: Item };
+
+function put({ client, table }: ClaimTable, item: Item, { condition, names, values }: PutOn): Promise<boolean> {
+  const written = { TableName: table, Item: item, ConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues: values };
+  return isWritten(client.send(new PutItemCommand(written)));
 }
 
 async function read({ client, table }: ClaimTable, key: Item): Promise<Item | undefined> {

@@ -15,16 +15,15 @@ export function entriesIn({ client, table, retention }: EntryTable): Pick<Verifi
       await isWritten(client.send(new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(startedAtAndId)' })));
     },
     end: async (intent, result, verification) => {
-      await isWritten(
-        client.send(ending(table, { key: entryKey(intent), begun: intentAttributes(intent, retention), ended: endAttributes(intent, result, verification) })),
-      );
+      const [begun, ended] = [intentAttributes(intent, retention), endAttributes(intent, result, verification)];
+      return (await isWritten(client.send(ending(table, { key: entryKey(intent), begun, ended })))) ? 'ended' : 'late';
     },
   };
 }
 
 type Ending = { readonly key: Item; readonly begun: Item; readonly ended: Item };
 
-/** What the entry began with stays as it is, and is written where it never began. */
+/** What the entry began with stays as it is, and is written where it never began. The same end is written once more: the SDK or the caller has lost the answer. */
 function ending(table: string, { key, begun, ended }: Ending): UpdateItemCommand {
   const parts = [
     ...Object.keys(begun).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
@@ -35,7 +34,9 @@ function ending(table: string, { key, begun, ended }: Ending): UpdateItemCommand
     TableName: table,
     Key: key,
     UpdateExpression: `SET ${parts.join(', ')}`,
-    ConditionExpression: 'attribute_not_exists(#result)',
+    ConditionExpression: `attribute_not_exists(#result) OR (${Object.keys(ended)
+      .map((name) => `#${name} = :${name}`)
+      .join(' AND ')})`,
     ExpressionAttributeNames: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
     ExpressionAttributeValues: Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
   });

@@ -1,9 +1,11 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StorePage } from '../connections/connection-store.ts';
 import { number } from '../tables/item.ts';
-import { verificationIn } from './verification-item.ts';
+import { entryKey, verificationIn } from './verification-item.ts';
 import { verificationKeyAfter } from './verification-key.ts';
 import { pageOf, queryDown, type VerificationTable } from './verification-query.ts';
-import type { HistoryPage } from './verification-store.ts';
+import type { HistoryPage, Intent } from './verification-store.ts';
+import type { Verification } from './verification.ts';
 
 /** DynamoDB's TTL takes items out some days late. What one page may cost where nearly all have expired. */
 const MOST_QUERIES = 10;
@@ -21,4 +23,13 @@ export async function readHistory(at: VerificationTable, connectionId: string, {
     read: (reached) => queryDown(at, { of: ['subject', connectionId], only }, { limit: limit + 1, after: reached }),
   });
   return { items: items.map(verificationIn), next };
+}
+
+/** What one entry of a connection came to, whatever its age. */
+export async function readVerification(
+  { client, table }: VerificationTable,
+  entry: Pick<Intent, 'id' | 'at' | 'connectionId' | 'project'>,
+): Promise<Verification | null> {
+  const { Item: item } = await client.send(new GetItemCommand({ TableName: table, Key: entryKey(entry), ConsistentRead: true }));
+  return item?.['document'] ? verificationIn(item) : null;
 }

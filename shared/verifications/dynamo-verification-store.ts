@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TableNames } from '../tables/table-names.ts';
 import { readAudit } from './dynamo-audit.ts';
-import { claimEntry } from './dynamo-claim.ts';
+import { claimEntry, releaseEntry } from './dynamo-claim.ts';
 import { entriesIn } from './dynamo-entry.ts';
-import { readHistory } from './dynamo-history.ts';
+import { readHistory, readVerification } from './dynamo-history.ts';
 import type { Retention } from './retention.ts';
 import type { VerificationStore } from './verification-store.ts';
 
@@ -19,6 +19,8 @@ export function makeDynamoVerificationStore(
   return {
     ...entriesIn({ client, table, retention }),
     claim: (intent, leaseUntilMs) => claimEntry({ client, table, now, retention }, intent, leaseUntilMs),
+    release: (intent, leaseUntilMs) => releaseEntry({ client, table, now, retention }, intent, leaseUntilMs),
+    read: (entry) => readVerification({ client, table, now }, entry),
     history: (connectionId, page) => readHistory({ client, table, now }, connectionId, page),
     audit: (filter, page) => readAudit({ client, table, now }, filter, page),
   };

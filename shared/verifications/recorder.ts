@@ -10,7 +10,9 @@ import type { Secret } from '../secrets/secret.ts';
 import type { SecretUse, StepName, Verification } from './verification.ts';
 import type { TestIntent } from './verification-store.ts';
 
-export type RecorderClock = { readonly now: () => number; readonly elapsedMs: () => number };
+/** Under which id and time a test is written down, where that is settled before it begins; `at` is ISO 8601 in UTC. */
+export type Entry = { readonly id: string; readonly at: string };
+export type RecorderClock = { readonly now: () => number; readonly elapsedMs: () => number; readonly entry?: Entry | undefined };
 type Subject = { readonly connector: Connector; readonly method: Method; readonly masks: readonly LocatedMask[] };
 export type Verdict = { readonly code: VerdictCode; readonly where: Where };
 
@@ -23,6 +25,7 @@ export class Recorder {
   readonly #steps: { name: StepName; ms: number }[] = [];
   readonly #base: Pick<Verification, 'id' | 'connectionId' | 'connector'>;
   readonly #project: string;
+  readonly #at: string;
   #masks: readonly LocatedMask[] = [];
   #hosts: readonly string[] = [];
   #uses: readonly SecretUse[] = [];
@@ -33,7 +36,9 @@ export class Recorder {
     this.#clock = clock;
     this.#startedAt = clock.now();
     this.#startedMs = clock.elapsedMs();
-    this.#base = { id: `ver_${randomUUID().replaceAll('-', '')}`, connectionId: connection.id, connector: connection.connector };
+    const { id, at } = clock.entry ?? newEntry(this.#startedAt);
+    this.#base = { id, connectionId: connection.id, connector: connection.connector };
+    this.#at = at;
     this.#project = connection.project;
   }
 
@@ -59,9 +64,8 @@ export class Recorder {
 
   /** What is about to happen, as far as it is known by now. */
   get intent(): TestIntent {
-    const at = new Date(this.#startedAt).toISOString();
     const secrets = this.#masks.map(({ secretArn, pointer, keyName, path }) => ({ arn: secretArn, key: path ?? keyName, field: pointer }));
-    return { ...this.#base, at, project: this.#project, method: this.#subject?.method ?? null, hosts: this.#hosts, secrets };
+    return { ...this.#base, at: this.#at, project: this.#project, method: this.#subject?.method ?? null, hosts: this.#hosts, secrets };
   }
 
   /** The host the latest request goes to. */
@@ -97,6 +101,11 @@ export class Recorder {
       durationMs: tenths(this.#clock.elapsedMs() - this.#startedMs),
     });
   }
+}
+
+/** An entry of its own, for a test that nobody else comes to carry out. */
+export function newEntry(nowMs: number): Entry {
+  return { id: `ver_${randomUUID().replaceAll('-', '')}`, at: new Date(nowMs).toISOString() };
 }
 
 function tenths(ms: number): number {

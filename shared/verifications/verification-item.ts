@@ -12,7 +12,7 @@ const DAY_SECONDS = 86_400;
 const NO_CONNECTION = 'project:';
 
 /** An entry belongs to its connection, or, where there is none, to its project; no id of a connection has a colon. */
-export function entryKey(intent: Intent): Item {
+export function entryKey(intent: Pick<Intent, 'id' | 'at' | 'connectionId' | 'project'>): Item {
   return { subject: text(intent.connectionId ?? `${NO_CONNECTION}${intent.project}`), startedAtAndId: text(verificationKeyOf(intent)) };
 }
 

@@ -52,8 +52,12 @@ export type VerificationStore = {
    * first finds it overdue ends it as `interrupted`. To be awaited like `begin`. @throws whatever kept it from being written
    */
   claim(intent: Intent, leaseUntilMs: number): Promise<VerificationClaim>;
-  /** The first end stays. Writes the whole entry where it was never begun: then nothing was used. */
-  end(intent: Intent, result: AuditResult, verification: Verification | null): Promise<void>;
+  /** Gives back what was claimed until `leaseUntilMs`, since nothing was sent: whoever claims it next takes it. Changes nothing once it has ended, or another has it. */
+  release(intent: Intent, leaseUntilMs: number): Promise<void>;
+  /** The first end stays, and who comes with another is `late`. Writes the whole entry where it was never begun: then nothing was used. */
+  end(intent: Intent, result: AuditResult, verification: Verification | null): Promise<'ended' | 'late'>;
+  /** The verification of an entry of a stored connection, as last acknowledged; null until it has ended, and where it ended without one. */
+  read(entry: Pick<Intent, 'id' | 'at' | 'connectionId' | 'project'>): Promise<Verification | null>;
   /**
    * The verifications of a stored connection that have ended, newest first, none older than the retention of history.
    * @throws RequestError `schema_invalid` for an `after` that is not of this store

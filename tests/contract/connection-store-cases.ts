@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ConnectionFilter, ConnectionStore } from '../../shared/connections/connection-store.ts';
+import type { ConnectionFilter, ConnectionStore, DuePage } from '../../shared/connections/connection-store.ts';
 import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
 import { slotOf } from '../../shared/runs/slot.ts';
 import { arnOf, CONNECTED, newId, storedConnection, UNTESTED } from '../helpers/stores/stored-connections.ts';
@@ -80,7 +80,7 @@ const SINGLE: readonly StoreCase[] = [
       expect(await store.remove(connection.id, 1)).toBe('removed');
       expect(await store.get(connection.id)).toBeNull();
       expect(await store.replace(edited(connection, {}), 1)).toBe('gone');
-      expect(await store.setStanding(connection.id, 1, CONNECTED)).toBe('gone');
+      expect(await store.setStanding(connection.id, 1, CONNECTED, UNTESTED)).toBe('gone');
       expect([await store.remove(connection.id, 1), await store.remove(connection.id, null)]).toEqual(['gone', 'gone']);
       expect(await store.get(connection.id)).toBeNull();
     },
@@ -98,18 +98,67 @@ const SINGLE: readonly StoreCase[] = [
     title: 'a verdict leaves the revision alone, and lands only on the revision it was about',
     run: async (store) => {
       const connection = await created(store);
-      expect(await store.setStanding(connection.id, 1, CONNECTED)).toBe('set');
+      expect(await store.setStanding(connection.id, 1, CONNECTED, UNTESTED)).toBe('set');
       expect(await store.get(connection.id)).toEqual({ ...connection, standing: CONNECTED });
       expect(await store.replace(edited(connection, { standing: UNTESTED }), 1)).toBe('replaced');
-      expect(await store.setStanding(connection.id, 1, CONNECTED)).toBe('conflict');
+      expect(await store.setStanding(connection.id, 1, CONNECTED, UNTESTED)).toBe('conflict');
       expect((await store.get(connection.id))?.standing).toEqual(UNTESTED);
+    },
+  },
+  {
+    title: 'a verdict takes the place only of the standing it was read beside, and what stands already is set',
+    run: async (store) => {
+      const { id } = await created(store);
+      expect(await store.setStanding(id, 1, REFUSED, CONNECTED)).toBe('conflict');
+      expect((await store.get(id))?.standing).toEqual(UNTESTED);
+      expect(await store.setStanding(id, 1, CONNECTED, UNTESTED)).toBe('set');
+      for (const before of [UNTESTED, CONNECTED, REFUSED]) expect(await store.setStanding(id, 1, CONNECTED, before)).toBe('set');
+      expect(await store.setStanding(id, 1, REFUSED, { ...CONNECTED, code: 'ok_limited' })).toBe('conflict');
+      const { standing } = (await store.get(id))!;
+      expect(standing).toEqual(CONNECTED);
+      expect(await store.setStanding(id, 1, REFUSED, standing)).toBe('set');
+      expect((await store.get(id))?.standing).toEqual(REFUSED);
+    },
+  },
+  {
+    title: 'a standing is read back as it was set, and can be told from what was read, whatever it holds',
+    run: async (store) => {
+      const { id } = await created(store);
+      const change = { from: 'connected', to: 'refused', code: 'locked', at: 'then' } as const;
+      const failing = { state: 'blocked', code: 'key_not_found', since: 'then' } as const;
+      const all = [
+        { ...CONNECTED, failing },
+        { ...REFUSED, unannounced: [change, { ...change, code: null }] },
+        { ...CONNECTED, versionIds: ['é', '"', '\\'] },
+        UNTESTED,
+      ];
+      for (const standing of all) {
+        const before = (await store.get(id))!.standing;
+        expect(await store.setStanding(id, 1, standing, before)).toBe('set');
+        expect((await store.get(id))?.standing).toEqual(standing);
+      }
+    },
+  },
+  {
+    title: 'an edit that voids a standing takes the place only of the one it was read beside',
+    run: async (store) => {
+      const read = await created(store, { standing: CONNECTED });
+      const voided = edited(read, { name: 'elsewhere', standing: UNTESTED });
+      expect(await store.setStanding(read.id, 1, REFUSED, CONNECTED)).toBe('set');
+      expect(await store.replace(voided, 1, { insteadOf: CONNECTED })).toBe('conflict');
+      expect(await store.get(read.id)).toEqual({ ...read, standing: REFUSED });
+      expect(await store.replace(voided, 2, { insteadOf: REFUSED })).toBe('conflict');
+      expect(await store.replace(voided, 1, { insteadOf: REFUSED })).toBe('replaced');
+      expect(await store.get(read.id)).toEqual(voided);
+      await store.remove(read.id, null);
+      expect(await store.replace(edited(voided, {}), 2, { insteadOf: UNTESTED })).toBe('gone');
     },
   },
   {
     title: 'an edit that leaves the standing alone does not put back the one it has read',
     run: async (store) => {
       const read = await created(store);
-      expect(await store.setStanding(read.id, 1, CONNECTED)).toBe('set');
+      expect(await store.setStanding(read.id, 1, CONNECTED, UNTESTED)).toBe('set');
       expect(await store.replace(edited(read, { name: 'renamed' }), 1, 'kept')).toBe('replaced');
       expect(await store.get(read.id)).toEqual({ ...edited(read, { name: 'renamed' }), standing: CONNECTED });
       const { items } = await store.list({ projects: null, state: CONNECTED.state, ids: [read.id] }, { limit: 1, after: null });
@@ -117,6 +166,8 @@ const SINGLE: readonly StoreCase[] = [
     },
   },
 ];
+
+const REFUSED = { ...CONNECTED, state: 'refused', code: 'bad_credentials' } as const;
 
 const isUsing = ({ config }: StoredConnection): boolean => JSON.stringify(config).includes(arnOf('shared'));
 
@@ -145,6 +196,15 @@ const CONCURRENT: readonly StoreCase[] = [
       expect(creations.filter((one) => one === 'created')).toHaveLength(1);
       const removals = await Promise.all(Array.from({ length: 20 }, () => store.remove(connection.id, 1)));
       expect(removals.filter((one) => one === 'removed')).toHaveLength(1);
+    },
+  },
+  {
+    title: 'of twenty who set the standing they have all read another way, one does',
+    run: async (store) => {
+      const { id } = await created(store);
+      const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => store.setStanding(id, 1, { ...CONNECTED, versionIds: [`v${n}`] }, UNTESTED)));
+      expect(outcomes.toSorted()).toEqual([...Array<string>(19).fill('conflict'), 'set']);
+      expect((await store.get(id))?.standing.versionIds).toEqual([`v${outcomes.indexOf('set')}`]);
     },
   },
   {
@@ -274,7 +334,7 @@ const PAGES: readonly StoreCase[] = [
     title: 'a change shows in every list: state, connector, project and secret',
     run: async (store) => {
       const connection = await created(store, { secrets: ['old'] });
-      await store.setStanding(connection.id, 1, CONNECTED);
+      await store.setStanding(connection.id, 1, CONNECTED, UNTESTED);
       const next = edited(connection, { connector: 'slack', project: 'moved', standing: CONNECTED, config: storedConnection({ secrets: ['new'] }).config });
       expect(await store.replace(next, 1)).toBe('replaced');
       const gone: readonly ConnectionFilter[] = [
@@ -310,9 +370,10 @@ const PAGES: readonly StoreCase[] = [
 const HOURLY = { every: 'PT1H', enabled: true } as const;
 const DISABLED = { ...UNTESTED, state: 'disabled' } as const;
 const slotIn = (connection: StoredConnection): string => slotOf({ ...connection, schedule: HOURLY, standing: UNTESTED })!;
+const dueIds = ({ items }: DuePage): readonly string[] => items.map(({ id }) => id);
 /** The ids that are due in the slot where a connection stands when it runs every hour. */
 const dueWith = async (store: ConnectionStore, connection: StoredConnection): Promise<readonly string[]> =>
-  (await store.due(slotIn(connection), { limit: 1_000, after: null })).ids;
+  dueIds(await store.due(slotIn(connection), { limit: 1_000, after: null }));
 
 const DUE: readonly StoreCase[] = [
   {
@@ -326,7 +387,21 @@ const DUE: readonly StoreCase[] = [
       expect(await dueWith(store, hourly)).toEqual([hourly.id]);
       expect([...(await dueWith(store, off)), ...(await dueWith(store, none))].filter((id) => id !== hourly.id)).toEqual([]);
       const daily = slotOf({ ...hourly, schedule: { every: 'P1D', enabled: true } })!;
-      expect(await store.due(daily, { limit: 10, after: null })).toEqual({ ids: [], next: null });
+      expect(await store.due(daily, { limit: 10, after: null })).toEqual({ items: [], next: null });
+    },
+  },
+  {
+    title: 'what is due comes with its project',
+    run: async (store) => {
+      const all = ['alpha', 'beta', 'gamma'].map((project, n) =>
+        storedConnection({ id: `con_0${n}${newId().slice(6)}`, project, schedule: HOURLY, secrets: ['shared'] }),
+      );
+      for (const connection of all) expect(await store.create(connection)).toBe('created');
+      expect(await store.setStanding(all[1]!.id, 1, CONNECTED, UNTESTED)).toBe('set');
+      expect(await store.replace(edited(all[2]!, { name: 'renamed' }), 1, 'kept')).toBe('replaced');
+      const { items } = await store.due(slotIn(all[0]!), { limit: 2, after: null });
+      const { items: rest, next } = await store.due(slotIn(all[0]!), { limit: 2, after: items.at(-1)!.id });
+      expect([[...items, ...rest], next]).toEqual([all.map(({ id, project }) => ({ id, project })), null]);
     },
   },
   {
@@ -345,7 +420,7 @@ const DUE: readonly StoreCase[] = [
           expect(await store.replace({ ...step, revision: at + 2 }, at + 1, standing)).toBe('replaced');
           const slots = [...new Set([first, steps[0]!].map(slotIn))];
           const pages = await Promise.all(slots.map((slot) => store.due(slot, { limit: 1_000, after: null })));
-          found.push(pages.map(({ ids: due }, n) => (due.includes(first.id) ? slots[n] : '')).join(''));
+          found.push(pages.map((page, n) => (dueIds(page).includes(first.id) ? slots[n] : '')).join(''));
         }
         expect(found).toEqual([slotIn(steps[0]!), '', slotIn(first), '']);
       }
@@ -357,7 +432,7 @@ const DUE: readonly StoreCase[] = [
       const connection = await created(store, { schedule: HOURLY });
       const plain = await created(store);
       const set = async (standing: StoredConnection['standing']): Promise<readonly string[]> => {
-        expect([await store.setStanding(connection.id, 1, standing), await store.setStanding(plain.id, 1, standing)]).toEqual(['set', 'set']);
+        for (const { id } of [connection, plain]) expect(await store.setStanding(id, 1, standing, (await store.get(id))!.standing)).toBe('set');
         expect((await store.get(connection.id))?.standing).toEqual(standing);
         return [...(await dueWith(store, connection)), ...(await dueWith(store, plain))].filter((id) => id === connection.id || id === plain.id);
       };
@@ -365,7 +440,8 @@ const DUE: readonly StoreCase[] = [
       expect(await set(DISABLED)).toEqual([]);
       expect(await set(DISABLED)).toEqual([]);
       expect([...new Set(await set(CONNECTED))]).toEqual([connection.id]);
-      expect(await store.setStanding(connection.id, 2, DISABLED)).toBe('conflict');
+      expect(await store.setStanding(connection.id, 2, DISABLED, CONNECTED)).toBe('conflict');
+      expect(await store.setStanding(connection.id, 1, DISABLED, UNTESTED)).toBe('conflict');
       expect(await dueWith(store, connection)).toEqual([connection.id]);
     },
   },
@@ -373,11 +449,12 @@ const DUE: readonly StoreCase[] = [
     title: 'a verdict on another revision, or on what is gone, gives no slot back',
     run: async (store) => {
       const connection = await created(store, { schedule: HOURLY, standing: DISABLED });
-      expect(await store.setStanding(connection.id, 2, CONNECTED)).toBe('conflict');
+      expect(await store.setStanding(connection.id, 2, CONNECTED, DISABLED)).toBe('conflict');
+      expect(await store.setStanding(connection.id, 1, CONNECTED, { ...DISABLED, code: 'ok' })).toBe('conflict');
       expect(await dueWith(store, connection)).toEqual([]);
       expect(await store.remove(connection.id, null)).toBe('removed');
-      expect(await store.setStanding(connection.id, 1, DISABLED)).toBe('gone');
-      expect(await store.setStanding(connection.id, 1, CONNECTED)).toBe('gone');
+      expect(await store.setStanding(connection.id, 1, DISABLED, CONNECTED)).toBe('gone');
+      expect(await store.setStanding(connection.id, 1, CONNECTED, DISABLED)).toBe('gone');
       expect(await dueWith(store, connection)).toEqual([]);
     },
   },
@@ -385,7 +462,7 @@ const DUE: readonly StoreCase[] = [
     title: 'an edit that keeps a standing it does not know misses no connection that was taken out of disabled meanwhile',
     run: async (store) => {
       const read = await created(store, { schedule: HOURLY, standing: DISABLED });
-      expect(await store.setStanding(read.id, 1, CONNECTED)).toBe('set');
+      expect(await store.setStanding(read.id, 1, CONNECTED, DISABLED)).toBe('set');
       expect(await store.replace(edited(read, { name: 'renamed' }), 1, 'kept')).toBe('replaced');
       expect(await dueWith(store, read)).toEqual([read.id]);
     },
@@ -409,8 +486,8 @@ const DUE: readonly StoreCase[] = [
         const found: string[] = [];
         for (let after: string | null = null; ;) {
           const page = await store.due(slot, { limit, after });
-          expect(page.ids.length).toBeLessThanOrEqual(limit);
-          found.push(...page.ids);
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          found.push(...dueIds(page));
           if (page.next === null) break;
           after = page.next;
         }
@@ -418,7 +495,7 @@ const DUE: readonly StoreCase[] = [
       }
       const { next } = await store.due(slot, { limit: 5, after: null });
       await store.remove(next!, null);
-      expect((await store.due(slot, { limit: 1_000, after: next })).ids).toEqual(all.slice(5));
+      expect(dueIds(await store.due(slot, { limit: 1_000, after: next }))).toEqual(all.slice(5));
     },
   },
 ];

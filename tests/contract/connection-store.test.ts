@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDynamoConnectionStore } from '../../shared/connections/dynamo-connection-store.ts';
 import type { TableNames } from '../../shared/tables/table-names.ts';
 import { makeMemoryConnectionStore } from '../helpers/stores/memory-connection-store.ts';
-import { arnOf, CONNECTED, storedConnection } from '../helpers/stores/stored-connections.ts';
+import { arnOf, CONNECTED, storedConnection, UNTESTED } from '../helpers/stores/stored-connections.ts';
 import { counting, sendingTwice, through } from './altered-client.ts';
 import { CONNECTION_STORE_CASES, created, walked } from './connection-store-cases.ts';
 import { type Engine, ENGINES } from './store-engines.ts';
@@ -74,9 +74,12 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     const connection = storedConnection();
     expect(await store.create(connection)).toBe('created');
     expect(await store.replace({ ...connection, revision: 2 }, 1)).toBe('replaced');
-    expect(await store.setStanding(connection.id, 2, { ...CONNECTED, state: 'disabled' })).toBe('set');
-    expect(await store.setStanding(connection.id, 2, CONNECTED)).toBe('set');
+    const disabled = { ...CONNECTED, state: 'disabled' } as const;
+    expect(await store.setStanding(connection.id, 2, disabled, UNTESTED)).toBe('set');
+    expect(await store.setStanding(connection.id, 2, CONNECTED, disabled)).toBe('set');
+    expect(await store.replace({ ...connection, revision: 3 }, 2, { insteadOf: CONNECTED })).toBe('replaced');
     expect(await makeDynamoConnectionStore(engine.client, tables).replace({ ...connection, revision: 2 }, 1)).toBe('conflict');
+    expect((await store.get(connection.id))?.revision).toBe(3);
   });
 });
 
@@ -86,7 +89,7 @@ it('a verdict that changes no state is one write', async () => {
   const store = makeDynamoConnectionStore(client, await engine.freshTables());
   const { id } = await created(store, { schedule: { every: 'PT15M', enabled: true } });
   const before = sent.length;
-  expect(await store.setStanding(id, 1, CONNECTED)).toBe('set');
+  expect(await store.setStanding(id, 1, CONNECTED, UNTESTED)).toBe('set');
   expect(sent.slice(before)).toEqual(['UpdateItemCommand']);
   await engine.stop();
 });

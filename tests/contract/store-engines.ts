@@ -106,5 +106,8 @@ async function makeTables(client: DynamoDBClient): Promise<TableNames> {
     idempotency: name('IdempotencyTable'),
     settings: name('SettingsTable'),
     attempts: name('AttemptsTable'),
+    runs: name('RunsTable'),
+    hosts: name('HostsTable'),
+    watches: name('WatchesTable'),
   };
 }

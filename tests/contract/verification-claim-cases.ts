@@ -157,4 +157,33 @@ export const VERIFICATION_CLAIM_CASES: readonly VerificationCase[] = [
       }
     },
   },
+  {
+    title: 'what was given back is taken by one of twenty, as it is intended by then, and held again',
+    run: async ({ store, clock }) => {
+      const intent = windowIntent(clock.nowMs);
+      const leaseUntilMs = clock.nowMs + LEASE_MS;
+      await store.claim(intent, leaseUntilMs);
+      await store.release(intent, leaseUntilMs);
+      clock.nowMs += DAY_MS;
+      const again = { ...intent, hosts: ['other.example.com'] };
+      const claims = await all(20, () => store.claim(again, clock.nowMs + LEASE_MS));
+      expect(claims.toSorted()).toEqual([...Array(19).fill('held'), 'taken']);
+      expect(await entriesOf(store, intent)).toEqual([{ ...again, result: null }]);
+      clock.nowMs += LEASE_MS;
+      expect(await store.claim(intent, clock.nowMs + LEASE_MS)).toBe('interrupted');
+    },
+  },
+  {
+    title: 'what somebody else has by now, or has ended, is not given back',
+    run: async ({ store, clock }) => {
+      const [held, ended] = [windowIntent(clock.nowMs), windowIntent(clock.nowMs)];
+      const leaseUntilMs = clock.nowMs + LEASE_MS;
+      for (const intent of [held, ended]) await store.claim(intent, leaseUntilMs);
+      await store.end(ended, AUTHORIZED, verificationOf(ended));
+      await store.release(held, leaseUntilMs - 1);
+      await store.release(ended, leaseUntilMs);
+      await store.release(windowIntent(clock.nowMs), leaseUntilMs);
+      expect([await store.claim(held, leaseUntilMs), await store.claim(ended, leaseUntilMs)]).toEqual(['held', 'ended']);
+    },
+  },
 ];

@@ -81,6 +81,61 @@ export const VERIFICATION_STORE_CASES: readonly VerificationCase[] = [
     },
   },
   {
+    title: 'who ends an entry is told whether it was this end; the same one, sent again, still is',
+    run: async ({ store }) => {
+      const other = { status: 'refused', code: 'bad_credentials' } as const;
+      for (const connectionId of [newId(), null]) {
+        const [intent, unbegun] = [intentAt(0, { connectionId }), intentAt(1, { connectionId })];
+        await store.begin(intent);
+        for (const entry of [intent, unbegun]) {
+          const verification = connectionId === null ? null : verificationOf(entry);
+          expect(await store.end(entry, AUTHORIZED, verification)).toBe('ended');
+          expect(await store.end(entry, AUTHORIZED, verification)).toBe('ended');
+          expect(await store.end(entry, REFUSED, verification && { ...verification, ...other })).toBe('late');
+          if (verification) expect(await store.end(entry, AUTHORIZED, { ...verification, durationMs: 2 })).toBe('late');
+          expect(await store.end(entry, AUTHORIZED, verification)).toBe('ended');
+        }
+      }
+    },
+  },
+  {
+    title: 'the verification of an entry is read by it once it has ended, and stays as it was ended first',
+    run: async ({ store, clock }) => {
+      const intent = intentAt(0, { connectionId: newId() });
+      expect(await store.read(intent)).toBeNull();
+      await store.begin(intent);
+      expect(await store.read(intent)).toBeNull();
+      await store.end(intent, AUTHORIZED, verificationOf(intent));
+      await store.end(intent, REFUSED, { ...verificationOf(intent), status: 'refused', code: 'bad_credentials' });
+      const { id, at, connectionId, project } = intent;
+      expect(await store.read({ id, at, connectionId, project })).toEqual(verificationOf(intent));
+      for (const wrong of [{ id: newVerificationId() }, { at: intentAt(1).at }, { connectionId: newId() }, { connectionId: null }])
+        expect(await store.read({ id, at, connectionId, project, ...wrong })).toBeNull();
+      clock.nowMs += 400 * DAY_MS;
+      expect(await store.read(intent)).toEqual(verificationOf(intent));
+    },
+  },
+  {
+    title: 'who ends what was interrupted meanwhile is late, and reads that it was',
+    run: async ({ store, clock }) => {
+      const intent = intentAt(0, { connectionId: newId() });
+      await store.claim(intent, clock.nowMs);
+      expect(await store.read(intent)).toBeNull();
+      expect(await store.claim(intent, clock.nowMs + 1)).toBe('interrupted');
+      expect(await store.end(intent, AUTHORIZED, verificationOf(intent))).toBe('late');
+      expect(await store.read(intent)).toMatchObject({ id: intent.id, status: 'inconclusive', code: 'interrupted' });
+    },
+  },
+  {
+    title: 'what is kept for the audit alone has no verification to be read',
+    run: async ({ store }) => {
+      const [unsaved, tried] = [intentAt(0), intentAt(1, { connectionId: newId(), action: 'test_store' })];
+      await store.end(unsaved, AUTHORIZED, verificationOf(unsaved));
+      await store.end(tried, REFUSED, null);
+      for (const intent of [unsaved, tried]) expect(await store.read(intent)).toBeNull();
+    },
+  },
+  {
     title: 'of ten who end an entry at once, one has',
     run: async ({ store }) => {
       const intent = intentAt(0, { connectionId: newId() });
@@ -88,7 +143,7 @@ export const VERIFICATION_STORE_CASES: readonly VerificationCase[] = [
       const ends = Array.from({ length: 10 }, (_, n) =>
         store.end(intent, { ...AUTHORIZED, httpStatus: 200 + n }, { ...verificationOf(intent), durationMs: n }),
       );
-      await Promise.all(ends);
+      expect((await Promise.all(ends)).toSorted()).toEqual(['ended', ...Array<string>(9).fill('late')]);
       const [{ items }, history] = [await store.audit({ project: 'demo' }, FIRST), await store.history(intent.connectionId!, FIRST)];
       expect(items).toHaveLength(1);
       expect(history.items[0]?.durationMs).toBe(items[0]!.result!.httpStatus! - 200);

@@ -68,7 +68,9 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     const store = makeDynamoVerificationStore(sendingTwice(engine.client), await engine.freshTables(), OPTIONS);
     const intent = intentAt(0, { connectionId: storedConnection().id });
     await store.begin(intent);
-    await store.end(intent, AUTHORIZED, verificationOf(intent));
+    expect(await store.end(intent, AUTHORIZED, verificationOf(intent))).toBe('ended');
+    const unbegun = intentAt(1, { project: 'other' });
+    expect(await store.end(unbegun, AUTHORIZED, null)).toBe('ended');
     expect(await store.audit({ project: 'demo' }, FIRST)).toEqual({ items: [{ ...intent, result: AUTHORIZED }], next: null });
   });
 
@@ -90,6 +92,7 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     const store = makeDynamoVerificationStore(broken, await engine.freshTables(), OPTIONS);
     await expect(store.begin(intentAt(0))).rejects.toThrow('no table');
     await expect(store.end(intentAt(0), AUTHORIZED, null)).rejects.toThrow('no table');
+    await expect(store.read(intentAt(0))).rejects.toThrow('no table');
     await expect(store.claim(windowIntent(START_MS), START_MS + 1)).rejects.toThrow('no table');
   });
 

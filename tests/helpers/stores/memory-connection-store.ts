@@ -1,7 +1,7 @@
 import { isListed } from '../../../shared/connections/connection-filter.ts';
 import type { ConnectionFilter, ConnectionPage, ConnectionStore, StorePage } from '../../../shared/connections/connection-store.ts';
 import { cursorOf, positionOf } from '../../../shared/connections/cursor.ts';
-import type { StoredConnection } from '../../../shared/connections/stored-connection.ts';
+import type { Standing, StoredConnection } from '../../../shared/connections/stored-connection.ts';
 import { slotOf } from '../../../shared/runs/slot.ts';
 
 /** Kept as JSON, so that nobody holds what is stored. */
@@ -11,14 +11,15 @@ export function makeMemoryConnectionStore(): ConnectionStore {
     const stored: StoredConnection | null = JSON.parse(documents.get(id) ?? 'null');
     return stored;
   };
-  const slots = new Map<string, Set<string>>();
+  // The projects by id, of each slot.
+  const slots = new Map<string, Map<string, string>>();
   const enter = (connection: StoredConnection | null, enters: boolean): void => {
     const slot = connection && slotOf(connection);
     if (!slot) return;
-    const ids = slots.get(slot) ?? new Set();
-    slots.set(slot, ids);
-    if (enters) ids.add(connection.id);
-    else ids.delete(connection.id);
+    const projects = slots.get(slot) ?? new Map<string, string>();
+    slots.set(slot, projects);
+    if (enters) projects.set(connection.id, connection.project);
+    else projects.delete(connection.id);
   };
   const put = (connection: StoredConnection): void => {
     enter(get(connection.id), false);
@@ -30,6 +31,7 @@ export function makeMemoryConnectionStore(): ConnectionStore {
     if (!stored) return 'gone';
     return revision === null || stored.revision === revision ? 'yes' : 'conflict';
   };
+  const isStanding = (id: string, standing: Standing): boolean => JSON.stringify(get(id)?.standing) === JSON.stringify(standing);
   return {
     create: async (connection) => {
       if (documents.has(connection.id)) return 'exists';
@@ -40,12 +42,15 @@ export function makeMemoryConnectionStore(): ConnectionStore {
     replace: async (connection, expected, standing = 'given') => {
       const found = stands(connection.id, expected);
       if (found !== 'yes') return found;
+      if (typeof standing === 'object' && !isStanding(connection.id, standing.insteadOf)) return 'conflict';
       put(standing === 'kept' ? { ...connection, standing: get(connection.id)!.standing } : connection);
       return 'replaced';
     },
-    setStanding: async (id, revision, standing) => {
+    setStanding: async (...[id, revision, standing, before]) => {
       const found = stands(id, revision);
-      if (found !== 'yes') return found;
+      if (found === 'gone') return 'gone';
+      if (isStanding(id, standing)) return 'set';
+      if (found === 'conflict' || !isStanding(id, before)) return 'conflict';
       put({ ...get(id)!, standing });
       return 'set';
     },
@@ -63,9 +68,9 @@ export function makeMemoryConnectionStore(): ConnectionStore {
         page,
       ),
     due: async (slot, { limit, after }) => {
-      const rest = [...(slots.get(slot) ?? [])].filter((id) => after === null || id > after).toSorted();
-      const ids = rest.slice(0, Math.min(limit, 1_000));
-      return { ids, next: rest.length > ids.length ? (ids.at(-1) ?? null) : null };
+      const rest = [...(slots.get(slot) ?? [])].filter(([id]) => after === null || id > after).toSorted(([a], [b]) => compare(a, b));
+      const items = rest.slice(0, Math.min(limit, 1_000)).map(([id, project]) => ({ id, project }));
+      return { items, next: rest.length > items.length ? (items.at(-1)?.id ?? null) : null };
     },
   };
 }

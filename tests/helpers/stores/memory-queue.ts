@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import type { Queue, QueueMessage } from '../../../shared/runs/queue.ts';
+import type { Addressed, GatherMessage, GatherQueue, Queue, QueueMessage } from '../../../shared/runs/queue.ts';
+import { type Delivery, MemoryLine } from './memory-line.ts';
 
-/** `body` is the message as JSON, as a worker is given it. */
-export type Delivery = { readonly messageId: string; readonly receipt: string; readonly body: string; readonly receiveCount: number };
+export type { Delivery } from './memory-line.ts';
 
 export type MemoryQueueOptions = {
   /** In milliseconds. */
@@ -16,61 +15,62 @@ export type MemoryQueueOptions = {
   readonly isRefused?: (message: QueueMessage) => boolean;
 };
 
-export type MemoryQueue = Queue & {
-  /** At most `limit` that nobody has, oldest first. They come again when their visibility timeout is over, unless they are removed before. */
+/** What a worker sees of a queue, and what a test does. */
+export type MemoryReceiver = {
+  /**
+   * At most `limit` that nobody has: projects take turns, and of each the oldest comes first. They come again when their visibility
+   * timeout is over, unless they are removed before.
+   */
   receive(limit: number): readonly Delivery[];
   /** A receipt of an earlier delivery removes nothing. */
   remove(receipt: string): void;
+  /** Makes a message that was received come again after so many milliseconds from now, instead of after its visibility timeout. */
+  comeBack(receipt: string, afterMs: number): void;
   /** Bodies, in the order they died. */
   readonly dead: readonly string[];
   /** All that is neither removed nor dead. */
   readonly size: number;
 };
+export type MemoryQueue = Queue & MemoryReceiver;
 
-type Entry = { readonly messageId: string; readonly body: string; readonly receiveCount: number };
+/** A queue that delivers at least once, and fairly. */
+export function makeMemoryQueue({ isDoubled, isRefused, ...options }: MemoryQueueOptions): MemoryQueue {
+  const line = new MemoryLine(options);
+  const send = async (messages: readonly Addressed[]): Promise<readonly Addressed[]> => {
+    if (messages.length > 10) throw new Error('A batch is of at most ten messages.');
+    const refused = messages.filter(({ message }) => isRefused?.(message));
+    for (const { message, project } of messages.filter((one) => !refused.includes(one)))
+      for (let copy = isDoubled?.(message) ? 2 : 1; copy > 0; copy -= 1) line.put(JSON.stringify(message), project);
+    return refused;
+  };
+  return withReceiver(line, { send });
+}
 
-/** A queue that delivers at least once. */
-export function makeMemoryQueue({ now, visibilityMs = 30_000, mostReceives = Infinity, isDoubled, isRefused }: MemoryQueueOptions): MemoryQueue {
-  let ready: Entry[] = [];
-  let next = 0;
-  // By receipt, in the order of their times.
-  const hidden = new Map<string, { readonly entry: Entry; readonly untilMs: number }>();
-  const dead: string[] = [];
-  const put = (entry: Entry): void => void (entry.receiveCount >= mostReceives ? dead.push(entry.body) : ready.push(entry));
-  const wake = (): void => {
-    for (const [receipt, { entry, untilMs }] of hidden) {
-      if (untilMs > now()) return;
-      hidden.delete(receipt);
-      put(entry);
-    }
+export type MemoryGatherQueue = GatherQueue & MemoryReceiver;
+type GatherOptions = Pick<MemoryQueueOptions, 'now' | 'visibilityMs' | 'mostReceives'> & {
+  /** Whether sending a message fails this time. */
+  readonly isRefused?: (message: GatherMessage) => boolean;
+};
+
+export function makeMemoryGatherQueue({ isRefused, ...options }: GatherOptions): MemoryGatherQueue {
+  const line = new MemoryLine(options);
+  const send = async (message: GatherMessage): Promise<void> => {
+    if (isRefused?.(message)) throw new Error('The queue did not take a message.');
+    line.put(JSON.stringify(message), '');
   };
-  const take = (): readonly Delivery[] => {
-    const found = ready[next];
-    if (!found) return [];
-    next += 1;
-    const [receipt, entry] = [randomUUID(), { ...found, receiveCount: found.receiveCount + 1 }];
-    hidden.set(receipt, { entry, untilMs: now() + visibilityMs });
-    return [{ ...entry, receipt }];
-  };
-  return {
-    dead,
+  return withReceiver(line, { send });
+}
+
+function withReceiver<Sender extends object>(line: MemoryLine, sender: Sender): Sender & MemoryReceiver {
+  const receiver: MemoryReceiver = {
+    receive: (limit) => line.receive(limit),
+    remove: (receipt) => line.remove(receipt),
+    comeBack: (receipt, afterMs) => line.comeBack(receipt, afterMs),
+    dead: line.dead,
     get size() {
-      wake();
-      return ready.length - next + hidden.size;
+      return line.size;
     },
-    send: async (messages) => {
-      if (messages.length > 10) throw new Error('A batch is of at most ten messages.');
-      const refused = messages.filter((message) => isRefused?.(message));
-      for (const message of messages.filter((one) => !refused.includes(one)))
-        for (let copy = isDoubled?.(message) ? 2 : 1; copy > 0; copy -= 1) put({ messageId: randomUUID(), body: JSON.stringify(message), receiveCount: 0 });
-      return refused;
-    },
-    receive: (limit) => {
-      wake();
-      const deliveries = Array.from({ length: limit }, take).flat();
-      if (next > 10_000 && next * 2 > ready.length) [ready, next] = [ready.slice(next), 0];
-      return deliveries;
-    },
-    remove: (receipt) => void hidden.delete(receipt),
   };
+  // Onto the receiver, whose size is a getter: a copy of it would stand still.
+  return Object.assign(receiver, sender);
 }

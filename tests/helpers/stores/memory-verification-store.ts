@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 export function makeMemoryVerificationStore({ now, historyDays = 90, auditDays = 365 }: MemoryOptions): VerificationStore {
   const kept = new Map<string, string>();
   const write = (entry: Entry): void => void kept.set(verificationKeyOf(entry.intent), JSON.stringify(entry));
-  const entryOf = (intent: Intent): Entry | null => JSON.parse(kept.get(verificationKeyOf(intent)) ?? 'null');
+  const entryOf = (intent: Pick<Intent, 'id' | 'at'>): Entry | null => JSON.parse(kept.get(verificationKeyOf(intent)) ?? 'null');
   const newestFirst = (days: number): readonly Entry[] =>
     [...kept.entries()]
       .toSorted(([a], [b]) => (a < b ? 1 : -1))
@@ -31,7 +31,7 @@ export function makeMemoryVerificationStore({ now, historyDays = 90, auditDays =
     },
     claim: async (intent, leaseUntilMs) => {
       const standing = entryOf(intent);
-      if (!standing) {
+      if (!standing || (!standing.result && standing.leaseUntilMs === 0)) {
         write({ intent, result: null, verification: null, leaseUntilMs, claimedMs: now() });
         return 'taken';
       }
@@ -40,9 +40,20 @@ export function makeMemoryVerificationStore({ now, historyDays = 90, auditDays =
       write({ ...standing, ...interruptionOf(standing.intent) });
       return 'interrupted';
     },
+    release: async (intent, leaseUntilMs) => {
+      const standing = entryOf(intent);
+      if (standing && !standing.result && standing.leaseUntilMs === leaseUntilMs) write({ ...standing, leaseUntilMs: 0 });
+    },
     end: async (intent, result, verification) => {
       const begun = entryOf(intent);
-      if (!begun?.result) write({ intent, ...begun, result, verification });
+      if (begun?.result) return JSON.stringify([begun.result, begun.verification]) === JSON.stringify([result, verification]) ? 'ended' : 'late';
+      write({ intent, ...begun, result, verification });
+      return 'ended';
+    },
+    read: async ({ id, at, connectionId, project }) => {
+      const { intent, verification } = entryOf({ id, at }) ?? {};
+      const isIt = intent?.connectionId === connectionId && (connectionId !== null || intent?.project === project);
+      return isIt && connectionId !== null ? (verification ?? null) : null;
     },
     history: async (connectionId, page) => {
       const { items, next } = pageOf(

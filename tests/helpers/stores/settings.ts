@@ -8,6 +8,7 @@ export function secretStore(fields: Partial<SecretStore> = {}): SecretStore {
   return {
     project: 'demo',
     roleArn: 'arn:aws:iam::137149879143:role/secret-mask-resolver/demo',
+    rehearsalRoleArn: null,
     externalId: '7b1d1f4c-94fd-4a3e-8a3c-0f7f3c5f1a11',
     accounts: ['137149879143'],
     regions: ['us-east-1'],

@@ -130,6 +130,13 @@ const FURTHER = `
   workspace      | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 200 200 200        | 403 403 403             | 403 403 403
   set workspace  | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | put put put        | 403 403 403             | 403 403 403
   try workspace  | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 403 403 403        | 200 200 200        | 403 403 403             | 403 403 403
+  runs           | 403 403 403        | 200 empty 200      | 200 empty 200      | 200 empty 200      | 403 403 403        | 200 200 200        | 200 200 200        | 200 200 200        | 403 empty 200           | 403 403 403
+  start run      | 403 403 403        | 202 403 202        | 202 403 202        | 202 403 202        | 403 403 403        | 202 202 202        | 202 202 202        | 202 202 202        | 403 403 202             | 403 403 403
+  run            | 403 404 404        | 200 404 404        | 200 404 404        | 200 404 404        | 403 403 404        | 200 200 404        | 200 200 404        | 200 200 404        | 403 404 404             | 404 404 404
+  run members    | 403 404 404        | 200 404 404        | 200 404 404        | 200 404 404        | 403 403 404        | 200 200 404        | 200 200 404        | 200 200 404        | 403 404 404             | 404 404 404
+  cancel run     | 403 404 404        | 200 404 404        | 200 404 404        | 200 404 404        | 403 403 404        | 200 200 404        | 200 200 404        | 200 200 404        | 403 404 404             | 404 404 404
+  retry run      | 403 404 404        | 202 404 404        | 202 404 404        | 202 404 404        | 403 403 404        | 202 202 404        | 202 202 404        | 202 202 404        | 403 404 404             | 404 404 404
+  rehearse       | 403 403 403        | 403 403 403        | 202 404 202        | 202 404 202        | 403 403 403        | 403 403 403        | 202 202 202        | 202 202 202        | 403 404 202             | 403 403 403
 `;
 
 type Whose = 'own' | 'other' | 'none';
@@ -175,8 +182,14 @@ beforeAll(async () => {
     const config = { ...NEW.config, personalAccessToken: `{{workato:sm:k:${arnOf(whose)}}}` };
     await handlers.create({ config }, projectOf(whose, ''));
     await handlers.call('PUT /v1/projects/{id}', { id: projectOf(whose, ''), roles: ['*:admin'], body: { name: whose } });
+    await begunIn(projectOf(whose, ''));
+    await begunIn('third');
   }
 });
+
+async function begunIn(project: string): Promise<string> {
+  return (await handlers.call('POST /v1/verification-runs', { roles: ['*:admin'], body: { selector: { project } } })).body['id'];
+}
 
 type Question = { readonly action: string; readonly whose: Whose; readonly by: Ask };
 
@@ -186,6 +199,7 @@ async function ask({ action, whose, by }: Question): Promise<Told> {
     return handlers.call(route, { ...by, ...more });
   };
   const of = async (): Promise<{ id: string }> => ({ id: whose === 'none' ? ABSENT : (await handlers.create({}, projectOf(whose, action))).id });
+  const ofRun = async (): Promise<{ id: string }> => ({ id: whose === 'none' ? ABSENT.replace('con', 'run') : await begunIn(projectOf(whose, action)) });
   const id = projectOf(whose, action);
   const query = new URLSearchParams(projectIn(whose)).toString();
   const asking: Readonly<Record<string, () => Promise<Told>>> = {
@@ -217,6 +231,13 @@ async function ask({ action, whose, by }: Question): Promise<Told> {
     workspace: () => call('GET /v1/stores/workspace'),
     'set workspace': () => call('PUT /v1/stores/workspace', { body: STORE }),
     'try workspace': () => call('POST /v1/stores/workspace/test'),
+    runs: () => call('GET /v1/verification-runs', { query }),
+    'start run': () => call('POST /v1/verification-runs', { body: { selector: projectIn(whose) } }),
+    run: async () => call('GET /v1/verification-runs/{id}', await ofRun()),
+    'run members': async () => call('GET /v1/verification-runs/{id}/connections', await ofRun()),
+    'cancel run': async () => call('POST /v1/verification-runs/{id}/cancel', await ofRun()),
+    'retry run': async () => call('POST /v1/verification-runs/{id}/retry-failed', await ofRun()),
+    rehearse: async () => call('POST /v1/rehearsals', { body: { secretArn: ARN, ...(whose !== 'none' && { connections: [(await of()).id] }) } }),
   };
   return asking[action]!();
 }
@@ -226,6 +247,7 @@ function outcomeOf({ status, body }: Told, { action, whose }: Question): string 
   if (status > 201) return String(status);
   const shows: Readonly<Record<string, () => string>> = {
     list: () => (body['items'].length === 0 ? 'empty' : '200'),
+    runs: () => (body['items'].length === 0 ? 'empty' : '200'),
     usage: () => (body['items'].length === 0 ? 'empty' : 'shown'),
     projects: () => (body['items'].some((item: { id: string }) => item.id === projectOf(whose, action)) ? 'shown' : 'empty'),
     'name it': () => 'put',
@@ -251,8 +273,8 @@ describe.each(ENTRANCES)('roles, actions and projects, %s', (_, entrance) => {
 });
 
 it('the table is whole: every caller with every action and every project', () => {
-  expect(CELLS).toHaveLength(10 * (9 + 16) * 3);
-  expect(CELLS.every(([, , , expected]) => /^(?:empty|shown|put|20[014]|40[034])$/.test(expected))).toBe(true);
+  expect(CELLS).toHaveLength(10 * (9 + 23) * 3);
+  expect(CELLS.every(([, , , expected]) => /^(?:empty|shown|put|20[0124]|40[034])$/.test(expected))).toBe(true);
   expect(new Set(CELLS.map((cell) => cell.slice(0, 3).join())).size).toBe(CELLS.length);
 });
 

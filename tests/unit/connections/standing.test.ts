@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { standingAfter, type Trigger, untested } from '../../../shared/connections/standing.ts';
+import { standingAfter, type Trigger, untested, withTransition } from '../../../shared/connections/standing.ts';
 import type { Standing } from '../../../shared/connections/stored-connection.ts';
 import { PROBLEMS, type ProblemCode, type VerdictCode, VERDICTS } from '../../../shared/errors.ts';
 import type { Verification } from '../../../shared/verifications/verification.ts';
@@ -21,6 +21,7 @@ const OF_REQUESTS =
 
 const THEN = '2026-11-23T12:00:00.000Z';
 const NOW = '2026-11-23T12:05:00.000Z';
+const TIMES = Array.from({ length: 6 }, (_, minute) => new Date(Date.parse(NOW) + minute * 60_000).toISOString());
 const OK: Standing = { state: 'connected', since: THEN, lastVerifiedAt: THEN, lastOkAt: THEN, code: 'ok', versionIds: ['v1'] };
 
 const byHand = (standing: Standing, verified: Verification, at: string): Standing => standingAfter(standing, verified, { at, by: 'hand' });
@@ -70,6 +71,47 @@ it('since is when the state began, lastOkAt when the credentials were last accep
   const later = '2026-11-23T12:10:00.000Z';
   expect(byHand(refused, verification('locked', 'v2'), later)).toMatchObject({ state: 'refused', since: NOW, code: 'locked', lastVerifiedAt: later });
   expect(byHand(refused, verification('ok_limited', 'v2'), later)).toMatchObject({ state: 'degraded', since: later, lastOkAt: later });
+});
+
+it('a verification that ended no later than one that was applied before changes nothing', () => {
+  const refused = byHand(OK, verification('bad_credentials', 'v2'), NOW);
+  for (const at of [NOW, '2026-11-23T12:04:59.999Z', THEN])
+    for (const by of [byHand, bySchedule])
+      for (const code of ['ok', 'bad_credentials', 'target_timeout']) expect(by(refused, verification(code), at)).toBe(refused);
+  const first = bySchedule(OK, verification('bad_credentials'), NOW);
+  expect(bySchedule(first, verification('bad_credentials'), NOW)).toBe(first);
+  expect(bySchedule(first, verification('bad_credentials'), TIMES[1]!)).toMatchObject({ state: 'refused' });
+});
+
+describe('a change of state', () => {
+  const refused: Standing = { ...OK, state: 'refused', since: NOW, code: 'bad_credentials' };
+  const change = { from: 'connected', to: 'refused', code: 'bad_credentials', at: NOW } as const;
+
+  it('is noted in the standing until it was told, behind those that were not told before', () => {
+    const noted = withTransition(OK, refused);
+    expect(noted).toEqual({ ...refused, unannounced: [change] });
+    const back = { from: 'refused', to: 'connected', code: 'ok', at: THEN } as const;
+    expect(withTransition(noted, OK)).toEqual({ ...OK, unannounced: [change, back] });
+  });
+
+  it('is none where the state stays: what waits goes on waiting, and nothing is noted', () => {
+    const later = { ...refused, lastVerifiedAt: NOW, code: 'locked' };
+    expect(withTransition(refused, later)).toEqual(later);
+    expect(withTransition({ ...refused, unannounced: [change] }, later)).toEqual({ ...later, unannounced: [change] });
+  });
+
+  it('no more than ten wait: the newest takes the place of the one before it, and leads on from where that began', () => {
+    const states = ['connected', 'refused', 'unreachable'] as const;
+    let standing: Standing = OK;
+    for (let step = 1; step <= 40; step += 1) {
+      standing = withTransition(standing, { ...OK, state: states[step % 3]!, since: `${step}` });
+      const waiting = standing.unannounced ?? [];
+      expect(waiting.length).toBeLessThanOrEqual(10);
+      expect([waiting[0]?.from, waiting.at(-1)?.to]).toEqual(['connected', standing.state]);
+      expect(waiting.every(({ from, to }, at) => from !== to && (at === 0 || from === waiting[at - 1]!.to))).toBe(true);
+    }
+    expect(standing.unannounced?.slice(0, 2)).toMatchObject([{ at: '1' }, { at: '2' }]);
+  });
 });
 
 it('a version that several fields used is named once', () => {
@@ -141,7 +183,7 @@ describe('a scheduled test', () => {
     expect(after).toEqual({ ...OK, lastVerifiedAt: NOW, failing: { state: 'refused', code: 'bad_credentials', since: NOW } });
   });
 
-  it('100,000 random histories agree with the rule told in another way', () => {
+  it('100,000 random histories agree with the rule told in another way, and no verification counts twice', () => {
     const random = randomOf(20261123);
     const codes = [...Object.values(CODES_BY_STATE), KEPT].flatMap((text) => text.split(' '));
     const disagreements: object[] = [];
@@ -152,7 +194,9 @@ describe('a scheduled test', () => {
         const by = random() < 0.2 ? 'hand' : 'schedule';
         const code = codes[Math.floor(random() * codes.length)] ?? 'ok';
         told.push({ by, code });
-        standing = standingAfter(standing, verification(code, 'v1'), { at: NOW, by });
+        const at = TIMES[step] ?? '';
+        standing = standingAfter(standing, verification(code, 'v1'), { at, by });
+        if (standingAfter(standing, verification(code, 'v1'), { at, by }) !== standing) disagreements.push({ told, twice: code });
       }
       if (standing.state !== stateAfter(told)) disagreements.push({ told, state: standing.state, other: stateAfter(told) });
     }

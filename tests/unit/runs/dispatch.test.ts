@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DispatchDeps, dispatchDue } from '../../../shared/runs/dispatch.ts';
-import type { Queue, QueueMessage } from '../../../shared/runs/queue.ts';
+import type { Addressed, Queue, QueueMessage } from '../../../shared/runs/queue.ts';
 import { makeMemoryConnectionStore } from '../../helpers/stores/memory-connection-store.ts';
 import { makeMemoryQueue, type MemoryQueue } from '../../helpers/stores/memory-queue.ts';
 import { makeMemorySettingsStore } from '../../helpers/stores/memory-settings-store.ts';
@@ -22,7 +22,14 @@ async function dispatcher({ size, every = 'PT15M', secrets = (n) => [`secret-${n
   const waits: number[] = [];
   const deps: DispatchDeps = { settings, connections, queue, now, remainingMs: () => 60_000, wait: async (ms) => void waits.push(ms) };
   const passMinutes = (count: number): void => void (clock.nowMs += count * MINUTE_MS);
-  return { deps, clock, queue, waits, passMinutes, tick: (changes: Partial<DispatchDeps> = {}) => dispatchDue({ ...deps, ...changes }) };
+  return {
+    deps: { ...deps, connections },
+    clock,
+    queue,
+    waits,
+    passMinutes,
+    tick: (changes: Partial<DispatchDeps> = {}) => dispatchDue({ ...deps, ...changes }),
+  };
 }
 
 /** All that lies in the queue, taken out of it. */
@@ -45,7 +52,7 @@ function dyingAfter(queue: Queue, batches: number): { readonly queue: Queue; rea
   let left = batches;
   let die = (): void => {};
   const died = new Promise<void>((resolve) => (die = resolve));
-  const send = async (messages: readonly QueueMessage[]): Promise<readonly QueueMessage[]> => {
+  const send = async (messages: readonly Addressed[]): Promise<readonly Addressed[]> => {
     if (left === 0) die();
     if (left === 0) return new Promise(() => {});
     left -= 1;
@@ -114,6 +121,17 @@ it('messages hold ids alone', async () => {
   expect(message).toEqual({ v: 1, kind: 'scheduled', connectionId: expect.stringMatching(/^con_[0-9a-f]{32}$/), window: expect.any(Number), everyMinutes: 15 });
 });
 
+it('each message takes the share of the project of its connection', async () => {
+  const { tick, deps, passMinutes } = await dispatcher({ size: 0 });
+  const connections = ['alpha', 'beta', 'beta'].map((project) => storedConnection({ project, schedule: { every: 'PT15M', enabled: true } }));
+  for (const connection of connections) await deps.connections.create(connection);
+  const sent: Addressed[] = [];
+  const queue: Queue = { send: async (messages) => (sent.push(...messages), []) };
+  for (let minute = 0; minute < 15; minute += 1, passMinutes(1)) await tick({ queue });
+  const shares = sent.map(({ message, project }) => `${message.connectionId} ${project}`);
+  expect(shares.toSorted()).toEqual(connections.map(({ id, project }) => `${id} ${project}`).toSorted());
+});
+
 it('twenty ticks of one minute at the same time, and one more later, send nothing twice', async () => {
   const { tick, queue } = await dispatcher({ size: 1_000, every: 'PT5M' }, [5]);
   const ended = await Promise.all(Array.from({ length: 20 }, () => tick()));
@@ -179,7 +197,7 @@ describe('messages the queue does not take', () => {
     passMinutes(17);
     let isDown = true;
     let calls = 0;
-    const send = async (messages: readonly QueueMessage[]): Promise<readonly QueueMessage[]> => {
+    const send = async (messages: readonly Addressed[]): Promise<readonly Addressed[]> => {
       calls += 1;
       if (isDown && manner === 'throws') throw new Error('down');
       return isDown ? messages : queue.send(messages);
@@ -199,7 +217,7 @@ it('what cannot be read leaves its minute unfinished, and frees the tick', async
   const failing: DispatchDeps['connections'] = {
     due: async (slot, page) => {
       const found = await deps.connections.due(slot, page);
-      if (found.ids.length > 0) throw new Error('throttled');
+      if (found.items.length > 0) throw new Error('throttled');
       return found;
     },
   };
@@ -246,7 +264,7 @@ it('a large slot is read and sent page by page: no more than one page of it is e
   const due: DispatchDeps['connections']['due'] = async (slot, page) => {
     most = Math.max(most, read - queue.size);
     const found = await deps.connections.due(slot, page);
-    read += found.ids.length;
+    read += found.items.length;
     return found;
   };
   for (let minute = 0; minute < 15; minute += 1, passMinutes(1)) await tick({ connections: { due } });
@@ -257,7 +275,7 @@ it('a large slot is read and sent page by page: no more than one page of it is e
 it('a queue is never asked more than ten sends of a slot at once, nor to take more than ten messages in one', async () => {
   const { tick, queue, passMinutes } = await dispatcher({ size: 2_000, secrets: () => ['one'] });
   let [atOnce, most, largest] = [0, 0, 0];
-  const send = async (messages: readonly QueueMessage[]): Promise<readonly QueueMessage[]> => {
+  const send = async (messages: readonly Addressed[]): Promise<readonly Addressed[]> => {
     [atOnce, largest] = [atOnce + 1, Math.max(largest, messages.length)];
     most = Math.max(most, atOnce);
     await new Promise((resolve) => setImmediate(resolve));
