@@ -1,0 +1,92 @@
+import type { OutgoingRequest, TargetResponse } from '../egress/exchange.ts';
+import type { GuardedTarget, GuardRequest } from '../egress/guard.ts';
+import { hostLabel } from '../egress/parse-destination.ts';
+import { ResolverError } from '../errors.ts';
+import { HostClosed } from './host-closed.ts';
+import type { HostGate, HostPass } from './host-gate.ts';
+import { isPassing, signOf, signOfError } from './sign-of.ts';
+
+type Sending = {
+  readonly guard: (request: GuardRequest) => Promise<GuardedTarget>;
+  readonly probe: (target: GuardedTarget, request: OutgoingRequest) => Promise<TargetResponse>;
+};
+/** `now` since 1970; `random` from 0 up to 1. */
+export type GatedDeps = {
+  readonly gate: HostGate;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+  /** Whether there is time left for one more request. */
+  readonly mayRetry: () => boolean;
+};
+type Sent = { readonly response: TargetResponse } | { readonly error: unknown };
+
+const READING = new Set(['GET', 'HEAD']);
+const LEAST_PAUSE_MS = 250;
+const MOST_PAUSE_MS = 750;
+
+/**
+ * The same guard and probe, for one test that nobody waits for: they ask the gate of the host first, and tell it what came of it. What fails
+ * in passing is sent once more, if it only reads and the gate has room.
+ * Both throw HostClosed, and what they throw themselves.
+ */
+export function gated({ guard, probe }: Sending, deps: GatedDeps): Sending {
+  const passes = new WeakMap<GuardedTarget, HostPass>();
+  const send = async (target: GuardedTarget, request: OutgoingRequest, pass: HostPass): Promise<Sent> => {
+    try {
+      const response = await probe(target, request);
+      await deps.gate.tell(pass, signOf(response, deps.now()));
+      return { response };
+    } catch (error) {
+      await deps.gate.tell(pass, signOfError(error));
+      return { error };
+    }
+  };
+  return {
+    // DNS is asked inside: a host in doubt is not even looked up by all.
+    guard: async (request) => {
+      const pass = await passFor(hostLabel(request.destination), deps);
+      try {
+        const target = await guard(request);
+        passes.set(target, pass);
+        return target;
+      } catch (error) {
+        await deps.gate.tell(pass, signOfError(error));
+        throw error;
+      }
+    },
+    probe: async (target, request) => {
+      const pass = passes.get(target) ?? (await passFor(hostLabel(target.destination), deps));
+      passes.delete(target);
+      const first = await send(target, request, pass);
+      const again = READING.has(request.method) && mayPass(first) ? await passForRetry(target, deps) : null;
+      return answerOf(again ? await send(target, request, again) : first);
+    },
+  };
+}
+
+async function passFor(host: string, { gate }: GatedDeps): Promise<HostPass> {
+  const admission = await gate.enter(host);
+  if (admission.kind !== 'open') throw new HostClosed(admission);
+  return admission.pass;
+}
+
+/** Null where there is no time or no room for it, or a gate that cannot say so: the first answer stands then. */
+async function passForRetry(target: GuardedTarget, { gate, random, wait, mayRetry }: GatedDeps): Promise<HostPass | null> {
+  if (!mayRetry()) return null;
+  await wait(LEAST_PAUSE_MS + random() * (MOST_PAUSE_MS - LEAST_PAUSE_MS));
+  const admission = await gate.enter(hostLabel(target.destination)).catch(() => null);
+  if (admission?.kind !== 'open') return null;
+  if (mayRetry()) return admission.pass;
+  await gate.tell(admission.pass, { kind: 'unsent' });
+  return null;
+}
+
+function mayPass(sent: Sent): boolean {
+  return 'response' in sent ? isPassing(sent.response) : sent.error instanceof ResolverError && sent.error.code === 'connect_failed';
+}
+
+function answerOf(sent: Sent): TargetResponse {
+  if ('response' in sent) return sent.response;
+  throw sent.error;
+}
