@@ -35,8 +35,13 @@ export function ruleOn(standing: Attempts | null, asking: Asking): Ruling {
   if (spentUntilMs > nowMs) return { kind: 'spent', untilMs: spentUntilMs };
   if (isProven(known, asking)) return { kind: 'permit', generation: known.generation, next: null };
   const heldUntilMs = known.lease?.untilMs ?? 0;
-  if (heldUntilMs > nowMs && heldUntilMs <= nowMs + LEASE_MS + SKEW_MS) return { kind: 'wait', untilMs: heldUntilMs };
+  if (isHeld(heldUntilMs, nowMs)) return { kind: 'wait', untilMs: heldUntilMs };
   return { kind: 'permit', generation: known.generation, next: leased(known, asking) };
+}
+
+/** False too for a lease of a clock that was put back. */
+export function isHeld(leaseUntilMs: number, nowMs: number): boolean {
+  return leaseUntilMs > nowMs && leaseUntilMs <= nowMs + LEASE_MS + SKEW_MS;
 }
 
 function isSuspended({ isSuspended: is, rejectedAtMs }: Attempts, { lockout, changedAtMs }: Asking): boolean {
