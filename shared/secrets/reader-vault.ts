@@ -6,8 +6,10 @@ import { clientBehaviour, type SendOptions, withinDeadline } from './aws-calls.t
 import { vaultError } from './aws-errors.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { type Reader, ReaderSession } from './reader-session.ts';
+import type { SecretFate } from './fate-reader.ts';
 import { SecretProvider } from './secret-provider.ts';
 import type { SecretRecord, VersionStage } from './secret-record.ts';
+import { Successors } from './successors.ts';
 import { type SecretTags, TagReader, type TagReaderDeps } from './tag-reader.ts';
 
 /** What all readers share: limits, clocks and the one STS client. Never a value. */
@@ -20,18 +22,25 @@ export type SharedDeps = {
   readonly now: () => number;
   readonly random: () => number;
 };
-type Region = { readonly client: SecretsManagerClient; readonly tags: TagReader; readonly providers: Map<VersionStage, SecretProvider> };
+type Region = {
+  readonly client: SecretsManagerClient;
+  readonly tags: TagReader;
+  readonly successors: Successors;
+  readonly providers: Map<VersionStage, SecretProvider>;
+};
 
 /** Everything that one reader holds: its session, and per region a client, tags, and a provider for each version stage. */
 export class ReaderVault {
   readonly #shared: SharedDeps;
   readonly #session: ReaderSession;
+  readonly #readerAccount: string;
   readonly #deps: Omit<TagReaderDeps, 'client'>;
   readonly #regions = new Map<string, Region>();
 
   constructor(reader: Reader, shared: SharedDeps) {
     this.#shared = shared;
     this.#session = new ReaderSession(reader, shared);
+    this.#readerAccount = reader.roleArn.split(':')[4] ?? '';
     const { lifetimes, now, random } = shared;
     this.#deps = { lifetimes, now, random, refused: (arn) => this.#drop(arn), ask: (arn, send) => this.#ask(arn, send) };
   }
@@ -39,6 +48,18 @@ export class ReaderVault {
   /** @throws ResolverError */
   async tagsOf(arn: string, isFresh: boolean): Promise<SecretTags> {
     return this.#regionOf(arn).tags.read(arn, isFresh);
+  }
+
+  /** Never from a cache. @throws ResolverError */
+  async fateOf(arn: string): Promise<SecretFate> {
+    // The watch alone asks.
+    const { readFate } = await import('./fate-reader.ts');
+    return readFate(arn, { ...this.#deps, client: this.#regionOf(arn).client });
+  }
+
+  /** @throws ResolverError */
+  async successorOf(arn: string): Promise<string | null> {
+    return this.#regionOf(arn).successors.read(arn);
   }
 
   kept(arn: string, versionStage: VersionStage): SecretRecord | undefined {
@@ -51,13 +72,14 @@ export class ReaderVault {
     const known = providers.get(versionStage);
     if (known !== undefined) return known.read(arn, isFresh);
     const provider = new SecretProvider({ ...this.#deps, values: this.#shared.values, client, versionStage });
+    if (versionStage === 'AWSPENDING') return readOnce(provider, arn);
     providers.set(versionStage, provider);
     return provider.read(arn, isFresh);
   }
 
-  /** Values and tags together, of one secret or of all. */
+  /** All that is known of one secret or of all. */
   forget(arn?: string): void {
-    for (const { tags, providers } of this.#regions.values()) for (const each of [tags, ...providers.values()]) each.forget(arn);
+    for (const { tags, successors, providers } of this.#regions.values()) for (const each of [tags, successors, ...providers.values()]) each.forget(arn);
   }
 
   #drop(arn: string): void {
@@ -71,7 +93,13 @@ export class ReaderVault {
     if (known !== undefined) return known;
     const { secretsManager, random } = this.#shared;
     const client = new SecretsManagerClient({ ...secretsManager, ...clientBehaviour(random), region: name, credentials: this.#session.credentials });
-    const region: Region = { client, tags: new TagReader({ ...this.#deps, client }), providers: new Map() };
+    const deps = { ...this.#deps, client };
+    const region: Region = {
+      client,
+      tags: new TagReader(deps),
+      successors: new Successors({ ...deps, readerAccount: this.#readerAccount }),
+      providers: new Map(),
+    };
     this.#regions.set(name, region);
     return region;
   }
@@ -82,6 +110,18 @@ export class ReaderVault {
     } catch (error) {
       throw vaultError(error, arn);
     }
+  }
+}
+
+/**
+ * With a provider of its own, so that nobody shares what is in the air or finds it cached: a version that is not current yet is good for one test,
+ * and another may be put in its place at any moment.
+ */
+async function readOnce(provider: SecretProvider, arn: string): Promise<SecretRecord> {
+  try {
+    return await provider.read(arn, true);
+  } finally {
+    provider.forget();
   }
 }
 

@@ -4,8 +4,8 @@ import { ExpiringCache } from './expiring-cache.ts';
 import { type FlightDeps, Flights } from './flights.ts';
 import type { AskAws } from './secret-provider.ts';
 
-/** A secret's tags, and when the request for them left (epoch ms). */
-export type SecretTags = { readonly tags: ReadonlyMap<string, string>; readonly readAtMs: number };
+/** A secret's tags, the stages that label a version of it (undefined: not told), and when the request for them left (epoch ms). */
+export type SecretTags = { readonly tags: ReadonlyMap<string, string>; readonly stages?: ReadonlySet<string>; readonly readAtMs: number };
 export type TagReaderDeps = FlightDeps & { readonly client: SecretsManagerClient; readonly ask: AskAws; readonly random: () => number };
 
 /** As long as values, at most. */
@@ -49,6 +49,7 @@ export class TagReader {
     const answer = await this.#deps.ask(arn, (options) => this.#deps.client.send(new DescribeSecretCommand({ SecretId: arn }), options));
     if (answer.ARN !== arn) throw new ResolverError('vault_unavailable', { arn });
     if (answer.DeletedDate !== undefined) throw new ResolverError('secret_pending_deletion', { arn });
-    return { tags: new Map((answer.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])), readAtMs };
+    const stages = new Set(Object.values(answer.VersionIdsToStages ?? {}).flat());
+    return { tags: new Map((answer.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])), stages, readAtMs };
   }
 }

@@ -2,6 +2,7 @@ import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { LocatedMask } from '../masks/secret-reference.ts';
 import { clientBehaviour } from './aws-calls.ts';
+import type { SecretFate } from './fate-reader.ts';
 import { type FetchedSecrets, fetchSecrets } from './fetch-secrets.ts';
 import { Lifetimes } from './lifetimes.ts';
 import type { Reader } from './reader-session.ts';
@@ -10,7 +11,7 @@ import { makeTryRole, type TryRole } from './role-attempt.ts';
 import type { VersionStage } from './secret-record.ts';
 import type { SecretTags } from './tag-reader.ts';
 
-export type { FetchedSecrets, Reader, SecretTags };
+export type { FetchedSecrets, Reader, SecretFate, SecretTags };
 
 type Freshness = { readonly fresh?: boolean };
 
@@ -25,6 +26,10 @@ export type Vault = {
   fetchSecrets(masks: readonly LocatedMask[], options?: Freshness & { readonly versionStage?: VersionStage }): Promise<FetchedSecrets>;
   /** Read afresh, so that a key that was just added is there. @throws ResolverError as `tagsOf`, and `secret_not_key_value` */
   keysOf(arn: string): Promise<SecretKeys>;
+  /** How the secret stands at this moment: never from a cache. @throws ResolverError as `tagsOf`, but not for a secret that is scheduled for deletion */
+  fateOf(arn: string): Promise<SecretFate>;
+  /** The ARN that the name of a missing secret stands for by now; null where nothing has it, or it lies in another account. @throws ResolverError as `tagsOf` */
+  successorOf(arn: string): Promise<string | null>;
   /** Values and tags together, of one secret or of all. What is in the air then is not cached. */
   forget(arn?: string): void;
 };
@@ -81,6 +86,8 @@ export function makeVaults(deps: VaultDeps): TryingVaults {
           const { keyNames, version } = await vaultOf(identity, reader).read(arn, 'AWSCURRENT', true);
           return { names: keyNames, versionId: version.versionId };
         },
+        fateOf: (arn) => vaultOf(identity, reader).fateOf(arn),
+        successorOf: (arn) => vaultOf(identity, reader).successorOf(arn),
         forget: (arn) => vaultOf(identity, reader).forget(arn),
       };
     },
