@@ -26,6 +26,12 @@ export class ResolverError extends Error {
   }
 }
 
+/** For what is only tried: where it fails with a code, something else stands. */
+export function nullIfCode(error: unknown): null {
+  if (error instanceof ResolverError) return null;
+  throw error;
+}
+
 /** One thing wrong with a request: its code and where. */
 export type Issue = { readonly code: ProblemCode; readonly where: Where };
 

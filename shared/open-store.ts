@@ -8,7 +8,12 @@ import type { SecretStore } from './settings/secret-store.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 /** A store as one project uses it: its settings as they are now, and its secrets. */
-export type OpenStore = { readonly store: SecretStore; readonly vault: Vault };
+export type OpenStore = {
+  readonly store: SecretStore;
+  readonly vault: Vault;
+  /** The same secrets as the rehearsal role of the store sees them: versions that are not current yet. Null where it has none. */
+  readonly rehearsal: Vault | null;
+};
 /** @throws RequestError `arn_out_of_scope` for the masks whose account or region is not one of the store's */
 export type StoreOpener = (project: string, masks: readonly LocatedMask[]) => Promise<OpenStore>;
 type OpenerDeps = { readonly settings: Pick<SettingsStore, 'storesFor'>; readonly deployment: Deployment; readonly vaults: Vaults };
@@ -21,7 +26,9 @@ export function makeStoreOpener({ settings, deployment, vaults }: OpenerDeps): S
     for (const { secretArn } of follower.unmet(read.purges)) vaults.forget(secretArn ?? undefined);
     const store = effectiveStore(read, deployment);
     refuseAny(issuesOfScope(masks, scopeOf(store, deployment)));
-    const { roleArn, externalId } = store;
-    return { store, vault: vaults.vaultFor({ roleArn, externalId, workspace: deployment.workspace, project }) };
+    const { roleArn, rehearsalRoleArn, externalId } = store;
+    const reader = { externalId, workspace: deployment.workspace, project };
+    const rehearsal = rehearsalRoleArn === null ? null : vaults.vaultFor({ ...reader, roleArn: rehearsalRoleArn });
+    return { store, vault: vaults.vaultFor({ ...reader, roleArn }), rehearsal };
   };
 }

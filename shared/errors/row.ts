@@ -22,6 +22,10 @@ export type Where = {
   readonly expected?: string;
   /** The text to write instead. */
   readonly rewrite?: string;
+  /** The ARN of the secret that has the name of a missing one by now; the same but for its suffix. */
+  readonly successor?: string;
+  /** The stage of a rehearsal; absent where the current version was asked for. */
+  readonly stage?: 'AWSPENDING';
   /** The whole `connection-hosts` (or `connection-projects`) value that would allow this. */
   readonly tag?: { readonly key: string; readonly value: string };
   /** Our own sentence from the connector's rule. */

@@ -1,21 +1,27 @@
-import type { VerdictRow } from './row.ts';
+import type { Fix, VerdictRow, Where } from './row.ts';
+import { labelFix, roleFix, roleMessage, unlabelled, whoReads } from './rehearsal-wording.ts';
 import { describe, hint, regionOf, retryable, row, tagFix } from './wording.ts';
 
-const ABSENT_OR_DENIED =
-  'Compare the ARN with the one Secrets Manager shows, suffix included. If it is right, let the reader role read it: the tag "connection-hosts" must exist on the secret, and key and resource policies must allow the role.';
+const unreadable = (at: Where): string => `Secret ${at.arn} cannot be read: it is missing, or the ${whoReads(at)} may not read it.`;
+
+const absentOrDenied = (at: Where): string =>
+  `Compare the ARN with the one Secrets Manager shows, suffix included. If it is right, let the ${whoReads(at)} read it: the tag "connection-hosts" must exist on the secret, and key and resource policies must allow the role.`;
+
+/** What to do about a secret that is not there; where it was deleted and made again, the mask that names the new one. */
+function absent(at: Where): Fix {
+  if (at.successor === undefined || at.rewrite === undefined) return { text: absentOrDenied(at), commands: [describe(at)] };
+  const text = `A secret of this name exists under another ARN, ${at.successor}: it was deleted and made again. If that is the one to use, write ${at.rewrite} instead, and the new ARN in every other mask of this secret.`;
+  return { text, commands: [describe({ arn: at.successor })] };
+}
 
 /** Why nothing was sent to the target. */
 export const UNSENT_VERDICTS = {
   secret_not_found: row(
     'not_attempted',
-    (at) => `Secret ${at.arn} cannot be read: it is missing, or the reader role may not read it.`,
-    (at) => ({ text: ABSENT_OR_DENIED, commands: [describe(at)] }),
+    (at) => (at.stage === undefined ? unreadable(at) : unlabelled(at)),
+    (at) => (at.stage === undefined ? absent(at) : labelFix(at)),
   ),
-  secret_access_denied: row(
-    'not_attempted',
-    (at) => `Secret ${at.arn} cannot be read: it is missing, or the reader role may not read it.`,
-    (at) => ({ text: ABSENT_OR_DENIED, commands: [describe(at)] }),
-  ),
+  secret_access_denied: row('not_attempted', unreadable, absent),
   secret_pending_deletion: row(
     'not_attempted',
     (at) => `Secret ${at.arn} is scheduled for deletion.`,
@@ -26,8 +32,8 @@ export const UNSENT_VERDICTS = {
   ),
   secret_decryption_failed: row(
     'not_attempted',
-    (at) => `Secret ${at.arn} cannot be decrypted by the reader role.`,
-    () => 'Allow the reader role kms:Decrypt on the key of the secret, in its policy and in the policy of the key.',
+    (at) => `Secret ${at.arn} cannot be decrypted by the ${whoReads(at)}.`,
+    (at) => `Allow the ${whoReads(at)} kms:Decrypt on the key of the secret, in its policy and in the policy of the key.`,
   ),
   secret_not_key_value: row(
     'not_attempted',
@@ -54,11 +60,7 @@ export const UNSENT_VERDICTS = {
     (at) => `The value for field "${at.pointer}" cannot be used in the place it has to go to.`,
     () => 'Look for line breaks, spaces at the ends, invisible or non-Latin characters in the stored value.',
   ),
-  role_unavailable: row(
-    'not_attempted',
-    () => 'The reader role cannot be assumed.',
-    () => 'Check that the role exists and that its trust policy names the function role, the external ID and sts:TagSession.',
-  ),
+  role_unavailable: row('not_attempted', roleMessage, roleFix),
   vault_throttled: retryable(
     row(
       'not_attempted',
@@ -99,8 +101,8 @@ export const UNSENT_VERDICTS = {
   budget_spent: retryable(
     row(
       'not_attempted',
-      () => 'The request budget for this target is spent for now.',
-      () => 'Test again later.',
+      (at) => at.hint ?? 'The request budget for this target is spent for now.',
+      () => 'Test again later; or put a new value into the secret, where it was the credentials that were refused.',
     ),
   ),
 } as const satisfies Record<string, VerdictRow>;

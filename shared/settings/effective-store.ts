@@ -7,6 +7,8 @@ import type { StoreSettings } from './settings-store.ts';
 export type Deployment = {
   readonly workspace: string;
   readonly reader: { readonly roleArn: string; readonly externalId: string };
+  /** Who reads versions that are not current yet; null: nobody. */
+  readonly rehearsalRoleArn: string | null;
   readonly scope: Scope;
   readonly untagged: UntaggedPolicy;
 };
@@ -17,10 +19,11 @@ export function effectiveStore({ projectStore, workspaceStore }: Omit<StoreSetti
 }
 
 /** The workspace's store as the operator deployed it. */
-export function deploymentStore({ reader, scope, untagged }: Deployment): SecretStore {
+export function deploymentStore({ reader, rehearsalRoleArn, scope, untagged }: Deployment): SecretStore {
   return {
     project: null,
     ...reader,
+    rehearsalRoleArn,
     ...scope,
     untaggedSecrets: untagged.mode,
     listedHosts: untagged.mode === 'listed' ? untagged.hosts : [],

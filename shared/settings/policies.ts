@@ -11,6 +11,8 @@ export type StorePolicies = {
   readonly trust: PolicyDocument;
   /** Each to be attached; together they allow what is in use, nothing more. */
   readonly permissions: readonly PolicyDocument[];
+  /** The same for its rehearsal role, whose trust is the same. */
+  readonly rehearsal: readonly PolicyDocument[];
   readonly tagging: PolicyDocument;
   readonly basis: Permissions['basis'];
   /** False: there are more connections than were looked at. */
@@ -23,10 +25,11 @@ export type PolicyDeps = { readonly deployment: Deployment; readonly functionRol
 export function storePolicies(store: SecretStore, { uses, complete }: UsesInScope, { deployment, functionRoles }: PolicyDeps): StorePolicies {
   const scope = scopeOf(store, deployment);
   const secretArns = [...new Set(uses.map(({ secretArn }) => secretArn))].filter((arn) => isInScope(arn, scope)).toSorted();
-  const { documents, basis } = permissionPolicies(secretArns, { ...store, ...scope });
+  const { documents, rehearsal, basis } = permissionPolicies(secretArns, { ...store, ...scope });
   return {
     trust: trustPolicy({ ...store, functionRoles, workspace: deployment.workspace }),
     permissions: documents,
+    rehearsal,
     tagging: taggingPolicy(store.roleArn, scope.accounts),
     basis,
     complete,

@@ -5,6 +5,8 @@ export type SecretOwner = { readonly subject: string; readonly secretArns: reado
 export type StoreFields = {
   /** The reader role, under the path /secret-mask-resolver/. */
   readonly roleArn: string;
+  /** Another reader role under that path, for versions that are not current yet; null: they are not tried with this store. */
+  readonly rehearsalRoleArn: string | null;
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
   readonly untaggedSecrets: 'denied' | 'listed' | 'vendor';

@@ -11,10 +11,13 @@ export function scopeKey(project: string | null): Item {
   return project === null ? { kind: WORKSPACE, id: WORKSPACE } : { kind: text(PROJECT_KIND), id: text(project) };
 }
 
+/** A store that was put before there were rehearsals has no role for them. */
 export function storeIn(item: Item | undefined): SecretStore | null {
   const store: SecretStore | null = JSON.parse(item?.['store']?.S ?? 'null');
-  return store;
+  return store && { ...NO_REHEARSALS, ...store };
 }
+
+const NO_REHEARSALS = { rehearsalRoleArn: null } as const;
 
 export function projectIn(item: Item | undefined): Project | null {
   const project: Project | null = JSON.parse(item?.['profile']?.S ?? 'null');

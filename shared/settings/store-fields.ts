@@ -17,7 +17,8 @@ export function examineStoreFields(fields: StoreFields, deployment: Pick<Deploym
   const { scope } = deployment;
   const authority = fields.certificateAuthority === null ? { pem: null } : readCertificateAuthority(fields.certificateAuthority, nowMs);
   const issues = [
-    ...roleIssues(fields.roleArn, deployment),
+    ...roleIssues('/roleArn', fields.roleArn, deployment),
+    ...rehearsalRoleIssues(fields, deployment),
     ...outside('accounts', fields.accounts, scope.accounts),
     ...outside('regions', fields.regions, scope.regions),
     ...hostIssues(fields),
@@ -29,12 +30,19 @@ export function examineStoreFields(fields: StoreFields, deployment: Pick<Deploym
 }
 
 /** Under the path that function roles may assume, in an account and partition of the deployment. */
-function roleIssues(roleArn: string, { reader, scope }: Pick<Deployment, 'reader' | 'scope'>): readonly Issue[] {
+function roleIssues(pointer: string, roleArn: string, { reader, scope }: Pick<Deployment, 'reader' | 'scope'>): readonly Issue[] {
   const [, partition, account] = (roleArn.length <= LONGEST_ROLE_ARN && ROLE.exec(roleArn)) || [];
   const expected = `the ARN of a role under the path /secret-mask-resolver/ in account ${scope.accounts.join(', ')}`;
-  if (partition === undefined || account === undefined) return [issue('/roleArn', 'is not the ARN of a reader role', expected)];
+  if (partition === undefined || account === undefined) return [issue(pointer, 'is not the ARN of a reader role', expected)];
   const isOurs = reader.roleArn.startsWith(`arn:${partition}:`) && scope.accounts.includes(account);
-  return isOurs ? [] : [issue('/roleArn', 'is the ARN of a role in an account that is not one of this deployment', expected)];
+  return isOurs ? [] : [issue(pointer, 'is the ARN of a role in an account that is not one of this deployment', expected)];
+}
+
+/** One role for both would let every test read what is not current yet. */
+function rehearsalRoleIssues({ roleArn, rehearsalRoleArn }: StoreFields, deployment: Pick<Deployment, 'reader' | 'scope'>): readonly Issue[] {
+  if (rehearsalRoleArn === null) return [];
+  if (rehearsalRoleArn === roleArn) return [issue('/rehearsalRoleArn', 'is the role of "roleArn"', 'another role, which reads AWSPENDING only; or null')];
+  return roleIssues('/rehearsalRoleArn', rehearsalRoleArn, deployment);
 }
 
 function outside(name: 'accounts' | 'regions', given: readonly string[], allowed: readonly string[]): readonly Issue[] {
