@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Problem } from '../../shared/http/schemas.ts';
+import { Problem } from '../../shared/http/answer-schemas.ts';
 
 export type ApiIssue = v.InferOutput<typeof Problem>['errors'][number];
 

@@ -6,6 +6,10 @@ const OPTIONS = {
   'token-file': { type: 'string' },
   project: { type: 'string' },
   label: { type: 'string', multiple: true },
+  connector: { type: 'string' },
+  state: { type: 'string' },
+  secret: { type: 'string' },
+  connection: { type: 'string', multiple: true },
   yes: { type: 'boolean' },
   json: { type: 'boolean' },
   junit: { type: 'string' },
@@ -20,15 +24,33 @@ const FURTHER = {
   apply: ['project', 'junit', 'yes'],
   verify: ['project', 'junit', 'label'],
   'secrets usage': [],
+  'runs start': ['project', 'label', 'connector', 'state', 'secret', 'junit'],
+  'runs retry': ['junit'],
+  'runs cancel': [],
+  rehearse: ['connection', 'junit'],
 } as const satisfies Record<string, readonly OptionName[]>;
-/** What a command must be told; `verify` can do without. */
+/** What a command must be told; those with null can do without. */
 const NEEDS: Readonly<Record<CommandName, string | null>> = {
   lint: 'a file or a directory',
   test: 'a file or a directory',
   apply: 'a file or a directory',
   verify: null,
   'secrets usage': 'the ARN of a secret',
+  'runs start': null,
+  'runs retry': 'the id of a run',
+  'runs cancel': 'the id of a run',
+  rehearse: 'the ARN of a secret',
 };
+/** What some take one of at most. */
+const ONE: Readonly<Partial<Record<CommandName, string>>> = {
+  'secrets usage': 'takes one ARN',
+  'runs start': 'takes options alone',
+  'runs retry': 'takes one id',
+  'runs cancel': 'takes one id',
+  rehearse: 'takes one ARN',
+};
+/** First words of commands that have two. */
+const GROUPS: ReadonlySet<string> = new Set(['secrets', 'runs']);
 export type CommandName = keyof typeof FURTHER;
 
 export type Arguments = {
@@ -47,12 +69,18 @@ export const USAGE = `Usage: npm run --silent cli -- <command>
                   --label name:value   only those with this label (again for more)
   secrets usage ARN
                   which stored connections use a secret, in which fields and by which keys
+  runs start      have the API verify all stored connections that you select, and wait for it
+                  --label name:value, --connector ID, --state STATE, --secret ARN
+  runs retry RUN  verify those again that failed in a run
+  runs cancel RUN begin no further test of a run
+  rehearse ARN    try a secret's pending version with the connections that use it
+                  --connection ID      only this one (again for more)
 
   --url URL           the API; or SMR_URL
   --token-file FILE   holds the access token; or SMR_TOKEN holds it
-  --project ID        the project, where a file names none (files and verify)
+  --project ID        the project, where a file names none (files, verify, runs start)
   --json              one JSON document on stdout
-  --junit FILE        write a JUnit file too (files and verify)
+  --junit FILE        write a JUnit file too (files, verify, runs, rehearse)
 
 Exit code: 0 all is well, 1 a connection is broken or a file is wrong, 2 called wrongly or the API cannot be asked.
 `;
@@ -89,12 +117,13 @@ function parsed(argv: readonly string[]) {
 function checkPaths(name: CommandName, paths: readonly string[]): void {
   const need = NEEDS[name];
   if (need !== null && paths.length === 0) throw wrongly(`"${name}" needs ${need}.`);
-  if (name === 'secrets usage' && paths.length > 1) throw wrongly('"secrets usage" takes one ARN.');
+  const one = ONE[name];
+  if (one !== undefined && paths.length > (need === null ? 0 : 1)) throw wrongly(`"${name}" ${one}.`);
 }
 
 /** The words of a command, and what it is to work on. */
 function commandIn([first, second, ...rest]: readonly string[]): readonly [string | undefined, readonly string[]] {
-  if (first === 'secrets' && second !== undefined) return [`${first} ${second}`, rest];
+  if (first !== undefined && GROUPS.has(first) && second !== undefined) return [`${first} ${second}`, rest];
   return [first, second === undefined ? [] : [second, ...rest]];
 }
 

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type * as v from 'valibot';
-import { ConnectionPage, type NewConnection as NewConnectionSchema, StoredConnection as StoredConnectionSchema } from '../../shared/http/connection-schemas.ts';
+import {
+  ConnectionPage,
+  type NewConnection as NewConnectionSchema,
+  StoredConnection as StoredConnectionSchema,
+  VerificationPage,
+} from '../../shared/http/connection-schemas.ts';
 import { SecretUsagePage } from '../../shared/http/secret-schemas.ts';
-import { ConnectorPage, LintAnswer, type TestRequest as TestRequestSchema, Verification as VerificationSchema } from '../../shared/http/schemas.ts';
+import { ConnectorPage, LintAnswer, Verification as VerificationSchema } from '../../shared/http/answer-schemas.ts';
+import { type TestRequest as TestRequestSchema } from '../../shared/http/schemas.ts';
+import { everyPage } from './every-page.ts';
 import type { JsonMembers } from './merge-patch-to.ts';
+import { makeRunsClient, type RunsClient } from './runs-client.ts';
 import type { Transport } from './transport.ts';
-import { StopError } from './world.ts';
 
 export type TestRequest = v.InferInput<typeof TestRequestSchema>;
 export type NewConnection = v.InferInput<typeof NewConnectionSchema>;
@@ -29,11 +36,12 @@ export type Client = {
   verify(id: string): Promise<Verification>;
   /** All connections using a secret that the caller is shown. */
   usage(secretArn: string): Promise<readonly SecretUsage[]>;
+  /** The newest verifications of a connection. */
+  history(id: string): Promise<readonly Verification[]>;
+  readonly runs: RunsClient;
 };
 
 export type Label = readonly [name: string, value: string];
-type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };
-
 export function makeClient(send: Transport): Client {
   return {
     lint: (body) => send({ method: 'POST', path: '/v1/connections/lint', body }, LintAnswer),
@@ -58,22 +66,11 @@ export function makeClient(send: Transport): Client {
         query.set('arn', arn);
         return send({ method: 'GET', path: `/v1/secrets/usage?${query.toString()}` }, SecretUsagePage);
       }),
+    history: async (id) => (await send({ method: 'GET', path: `${pathOf(id)}/verifications?limit=20` }, VerificationPage)).items,
+    runs: makeRunsClient(send),
   };
 }
 
 function pathOf(id: string): string {
   return `/v1/connections/${encodeURIComponent(id)}`;
-}
-
-async function everyPage<Item>(read: (query: URLSearchParams) => Promise<Page<Item>>): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  const seen = new Set<string>();
-  for (let cursor: string | null = ''; cursor !== null;) {
-    if (seen.has(cursor)) throw new StopError('The API answers the same page again and again.', 'Report it with the address of the API.');
-    seen.add(cursor);
-    const page: Page<Item> = await read(new URLSearchParams({ limit: '100', ...(cursor !== '' && { cursor }) }));
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  }
-  return items;
 }

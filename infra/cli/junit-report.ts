@@ -36,8 +36,8 @@ function testCase(command: string, result: Result): string {
     ...(file !== undefined && { file }),
     time: secondsOf(durationMs),
   });
-  if (!isBad(result)) return `${head}</testcase>`;
   if (isSkipped(result)) return `${head}<skipped/></testcase>`;
+  if (!isBad(result)) return `${head}</testcase>`;
   const kind = isError(result) ? 'error' : 'failure';
   const [first] = result.findings;
   const body = result.findings.map((finding) => findingText(result, finding)).join('\n');
@@ -49,7 +49,7 @@ function stoppedCase(command: string, { message, fix }: NonNullable<Report['stop
 }
 
 function isSkipped({ outcome }: Result): boolean {
-  return outcome === 'not_run';
+  return outcome === 'not_run' || outcome === 'skipped';
 }
 
 function isError({ outcome }: Result): boolean {

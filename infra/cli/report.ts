@@ -1,4 +1,5 @@
 import type { Verification } from './client.ts';
+import type { VerificationRun } from './runs-client.ts';
 
 /** One thing to be put right, for the person who can. Holds names, pointers and our own sentences; never a value of a config. */
 export type Finding = {
@@ -18,6 +19,7 @@ export type Outcome =
   | 'refused'
   | 'inconclusive'
   | 'not_attempted'
+  | 'skipped'
   | 'create'
   | 'change'
   | 'created'
@@ -42,7 +44,13 @@ export type Result = {
 };
 
 /** Everything a command has to say. `stopped`: why it could not be finished, or null. */
-export type Report = { readonly command: string; readonly results: readonly Result[]; readonly stopped: StopReason | null };
+export type Report = {
+  readonly command: string;
+  readonly results: readonly Result[];
+  readonly stopped: StopReason | null;
+  /** The run of the API that it is about; `results` may then be of those alone that failed. */
+  readonly run?: VerificationRun;
+};
 export type StopReason = { readonly message: string; readonly fix: string };
 
 const BAD: ReadonlySet<Outcome> = new Set(['wrong', 'refused', 'inconclusive', 'not_attempted', 'failed', 'not_run']);
@@ -58,12 +66,29 @@ export function exitCodeOf({ results, stopped }: Report): 0 | 1 | 2 {
 }
 
 /** "47 authorized, 3 refused": what is well first. */
-export function summaryOf(results: readonly Result[]): string {
+export function summaryOf({ results, run }: Pick<Report, 'results' | 'run'>): string {
+  return run ? runSummaryOf(run) : summaryOfCounts(countsOf(results));
+}
+
+/** How far a run is, or how it ended. */
+export function runSummaryOf({ counts, state }: Pick<VerificationRun, 'counts' | 'state'>): string {
+  const order = ['authorized', 'skipped', 'refused', 'inconclusive', 'not_attempted'] as const;
+  const told = summaryOfCounts(order.map((outcome) => [outcome, counts[outcome]] as const).filter(([, count]) => count > 0));
+  return [told === '' ? 'none verified' : told, ...(state === 'cancelled' ? ['cancelled'] : [])].join(', ');
+}
+
+type Count = readonly [outcome: Outcome, count: number];
+
+function countsOf(results: readonly Result[]): readonly Count[] {
   const counts = new Map<Outcome, number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const rank = ([outcome]: readonly [Outcome, number]): number => Number(BAD.has(outcome));
-  return [...counts]
-    .sort((one, other) => rank(one) - rank(other))
+  return [...counts];
+}
+
+function summaryOfCounts(counts: readonly Count[]): string {
+  const rank = ([outcome]: Count): number => Number(BAD.has(outcome));
+  return counts
+    .toSorted((one, other) => rank(one) - rank(other))
     .map(([outcome, count]) => `${count} ${outcome}`)
     .join(', ');
 }

@@ -6,6 +6,7 @@ import { makeClient } from './client.ts';
 import { apply } from './commands/apply.ts';
 import type { Command } from './commands/context.ts';
 import { lint } from './commands/lint.ts';
+import { cancelRun, rehearse, retryRun, startRun } from './commands/runs.ts';
 import { secretsUsage, usageText } from './commands/secrets-usage.ts';
 import { test } from './commands/test.ts';
 import { verify } from './commands/verify.ts';
@@ -18,7 +19,16 @@ import { tableOf, textReport } from './text-report.ts';
 import { makeTransport } from './transport.ts';
 import { StopError, type World } from './world.ts';
 
-const COMMANDS: Readonly<Record<Exclude<CommandName, 'secrets usage'>, Command>> = { lint, test, apply, verify };
+const COMMANDS: Readonly<Record<Exclude<CommandName, 'secrets usage'>, Command>> = {
+  lint,
+  test,
+  apply,
+  verify,
+  'runs start': startRun,
+  'runs retry': retryRun,
+  'runs cancel': cancelRun,
+  rehearse,
+};
 // The HTTP API itself gives up after 30 s.
 const TIMEOUT_MS = 35_000;
 
@@ -46,7 +56,16 @@ async function runCommand({ command, paths, values, labels }: Arguments, world: 
   const report = await COMMANDS[command](paths, {
     world,
     client,
-    options: { project: values.project, labels, isAgreed: values.yes === true },
+    options: {
+      project: values.project,
+      labels,
+      isAgreed: values.yes === true,
+      connector: values.connector,
+      state: values.state,
+      secret: values.secret,
+      connections: values.connection ?? [],
+      wantsAll: values.json === true || values.junit !== undefined,
+    },
     announce: (results) => {
       if (!values.json && results.length > 0) world.stdout.write(`${tableOf(results, paint)}\n`);
     },
@@ -65,7 +84,7 @@ function reasonsOf(error: unknown): readonly StopReason[] {
 }
 
 function jsonReport(report: Report): object {
-  return { ok: report.stopped === null && !report.results.some(isBad), summary: summaryOf(report.results), ...report };
+  return { ok: report.stopped === null && !report.results.some(isBad), summary: summaryOf(report), ...report };
 }
 
 function tellStop({ message, fix }: StopReason, { stderr, env }: World): void {

@@ -44,7 +44,9 @@ function findingText(result: Result, { line, pointer, code, message, fix }: Find
   return [head.map((part) => (part === head.at(-1) ? part : plainText(part))).join(GAP), ...body.map((each) => `  ${plainText(each)}`), ''].join('\n');
 }
 
-export function textReport({ results }: Report, paint: Paint): string {
-  const summary = results.length === 0 ? 'Nothing to do.' : `${summaryOf(results)}.`;
-  return `${tableOf(results, paint)}${findingsOf(results, paint)}\n${summary}\n`;
+export function textReport(report: Report, paint: Paint): string {
+  const { results, run } = report;
+  const summary = results.length === 0 && !run ? 'Nothing to do.' : `${summaryOf(report)}.`;
+  if (results.length === 0 && run) return `${run.id}: ${summary}\n`;
+  return `${tableOf(results, paint)}${findingsOf(results, paint)}\n${run ? `${run.id}: ` : ''}${summary}\n`;
 }

@@ -3,7 +3,7 @@ import type { ConnectorSummary } from '../connectors/catalogue.ts';
 import type { Connector, Field } from '../connectors/connector.ts';
 import { fieldsOf } from '../connectors/fields.ts';
 import { type Page, pageOf, type PageRequest } from './page.ts';
-import type { ConnectorDetail } from './schemas.ts';
+import type { ConnectorDetail } from './answer-schemas.ts';
 
 type FormField = Omit<Field, 'origin'>;
 

@@ -1,7 +1,9 @@
 import type { GenericSchema } from 'valibot';
 import { PROBLEMS } from '../errors.ts';
 import { ConnectionPage, ConnectionPatch, NewConnection, StoredConnection, VerificationPage } from './connection-schemas.ts';
-import { AuditPage, SecretKeys, SecretKeysRequest, SecretUsagePage } from './secret-schemas.ts';
+import { RehearsalRequest, RunConnectionPage, VerificationRun, VerificationRunPage, VerificationRunRequest } from './run-schemas.ts';
+import { SecretKeysRequest } from './vault-requests.ts';
+import { AuditPage, SecretKeys, SecretUsagePage } from './secret-schemas.ts';
 import {
   ProjectAnswer,
   ProjectFields,
@@ -12,14 +14,17 @@ import {
   StoreRehearsal,
   WorkspaceStoreFields,
 } from './settings-schemas.ts';
-import { ConnectorDetail, ConnectorPage, Health, LintAnswer, Problem, TestRequest, Verification } from './schemas.ts';
-import { StoreTest, StoreTestRequest } from './vault-schemas.ts';
+import { ConnectorDetail, ConnectorPage, Health, LintAnswer, Problem, Verification } from './answer-schemas.ts';
+import { StoredTestRequest, TestRequest } from './schemas.ts';
+import { StoreTestRequest } from './vault-requests.ts';
+import { StoreTest } from './vault-schemas.ts';
 
 export type Document = Readonly<Record<string, unknown>>;
 export type SchemaName = keyof typeof SCHEMAS;
 
 export const SCHEMAS = {
   TestRequest,
+  StoredTestRequest,
   Verification,
   LintAnswer,
   Problem,
@@ -44,6 +49,11 @@ export const SCHEMAS = {
   AuditPage,
   StoreTestRequest,
   StoreTest,
+  VerificationRunRequest,
+  RehearsalRequest,
+  VerificationRun,
+  VerificationRunPage,
+  RunConnectionPage,
   Health,
 } as const satisfies Record<string, GenericSchema>;
 

@@ -2,6 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { VERSION } from '../version.ts';
 import { connectionPaths } from './openapi-connections.ts';
+import { runPaths } from './openapi-runs.ts';
 import { secretPaths } from './openapi-secrets.ts';
 import { settingsPaths } from './openapi-settings.ts';
 import { vaultPaths } from './openapi-vault.ts';
@@ -32,6 +33,7 @@ export function openApiDocument(): Document {
       ...settingsPaths(),
       ...secretPaths(),
       ...vaultPaths(),
+      ...runPaths(),
       ...furtherPaths(),
     },
     components: {

@@ -21,8 +21,9 @@ export function parseProject(event: CallerEvent): v.InferOutput<typeof ProjectFi
 export function parseStoreFields(event: CallerEvent, project: string | null, { deployment, now }: Pick<SettingsDeps, 'deployment' | 'now'>): StoreFields {
   const body = parseJsonObject(bodyOf(event));
   const given = project === null ? validated(WorkspaceStoreFields, body) : { ...validated(ProjectStoreFields, body), secretOwners: [] };
-  const { untaggedSecrets = 'denied', listedHosts = [], certificateAuthority = null, secretOwners = [] } = given;
-  const { issues, fields } = examineStoreFields({ ...given, untaggedSecrets, listedHosts, certificateAuthority, secretOwners }, deployment, now());
+  const { rehearsalRoleArn = null, untaggedSecrets = 'denied', listedHosts = [], certificateAuthority = null, secretOwners = [] } = given;
+  const completed = { rehearsalRoleArn, untaggedSecrets, listedHosts, certificateAuthority, secretOwners };
+  const { issues, fields } = examineStoreFields({ ...given, ...completed }, deployment, now());
   refuseAny(issues);
   return fields;
 }

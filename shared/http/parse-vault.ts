@@ -4,8 +4,8 @@ import { diagnose } from '../masks/diagnosis.ts';
 import { parseJsonObject } from './parse-json.ts';
 import { bodyOf, validated } from './parse.ts';
 import type { CallerEvent } from './caller-event.ts';
-import { SecretKeysRequest } from './secret-schemas.ts';
-import { StoreTestRequest } from './vault-schemas.ts';
+import { SecretKeysRequest } from './vault-requests.ts';
+import { StoreTestRequest } from './vault-requests.ts';
 
 /** `project` is still to be decided by the caller's rights. */
 export type AskedSecret = { readonly arn: string; readonly project: string | undefined };

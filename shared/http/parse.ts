@@ -4,18 +4,23 @@ import type { Connection } from '../connections/connection.ts';
 import { type Issue, refuseAny } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { pointerOf } from '../masks/json-pointer.ts';
+import type { StageChoice } from '../secrets/stage-choice.ts';
 import { parseJsonObject } from './parse-json.ts';
 import { FORMS, TestRequest } from './schemas.ts';
 
 /** What a test or lint request asks for; `project` is still to be decided by the caller's rights. */
-export type AskedTest = Omit<Connection, 'project'> & { readonly project: string | undefined };
+export type AskedTest = Omit<Connection, 'project'> & { readonly project: string | undefined; readonly stage: StageChoice };
 
 /** @throws RequestError `body_too_large`, `body_invalid`, `schema_invalid` with every property that is wrong */
 export function parseTestRequest(event: APIGatewayProxyEventV2): AskedTest {
   const body = parseJsonObject(bodyOf(event));
-  const { connector, method, project } = validated(TestRequest, body);
+  const { connector, method, project, options } = validated(TestRequest, body);
   const config = body['config'];
-  return { id: null, connector, method, project, config: isJsonObject(config) ? config : {} };
+  return { id: null, connector, method, project, config: isJsonObject(config) ? config : {}, stage: stageOf(options) };
+}
+
+export function stageOf(options: v.InferOutput<typeof TestRequest>['options']): StageChoice {
+  return options?.versionStage === 'AWSPENDING' ? 'pending' : 'current';
 }
 
 export function bodyOf(event: APIGatewayProxyEventV2): string {

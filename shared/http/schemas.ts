@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-// The shapes of requests and answers, once: parsing and the OpenAPI document both rest on these.
+// The shapes of requests, once: parsing and the OpenAPI document both rest on these. Those of answers, which are only described, stand apart.
 
 /** What a property has to look like, in the words of the fix. */
 export const FORMS = {
@@ -14,6 +14,9 @@ export const FORMS = {
   settingsTexts: 'a list of at most 100, in accounts and regions at least one, in secretArns 1 to 20',
   subject: '1 to 256 printable characters',
   owners: 'at most 50 owners',
+  secretArn: 'the whole ARN of a secret, with its six characters at the end',
+  connectionIds: '1 to 100 ids of connections, con_ and 32 hexadecimal digits each',
+  connectorId: 'the id of a connector, lower-case letters, digits and hyphens',
 } as const;
 
 export const Project = v.pipe(
@@ -29,91 +32,21 @@ export const Config = v.pipe(
   v.description('The fields of the connector; masks {{workato:sm:<key name>:<secret ARN>}} in the maskable ones.'),
 );
 
+const Options = v.strictObject({
+  versionStage: v.optional(
+    v.pipe(
+      v.picklist(['AWSCURRENT', 'AWSPENDING']),
+      v.description('AWSPENDING: with the versions that are not current yet, of all its secrets that have one. Needs secrets:use, and changes no standing.'),
+    ),
+  ),
+});
+
+export const StoredTestRequest = v.strictObject({ options: v.optional(Options) });
+
 export const TestRequest = v.strictObject({
   connector: ConnectorId,
   method: v.optional(MethodId),
   config: Config,
   project: v.optional(Project),
-  options: v.optional(v.strictObject({ versionStage: v.optional(v.picklist(['AWSCURRENT'])) })),
+  options: v.optional(Options),
 });
-
-export const Fix = v.strictObject({ text: v.string(), commands: v.array(v.string()) });
-
-export const Verification = v.strictObject({
-  id: v.string(),
-  connectionId: v.nullable(v.string()),
-  connector: v.string(),
-  method: v.nullable(v.string()),
-  status: v.picklist(['authorized', 'refused', 'inconclusive', 'not_attempted']),
-  code: v.string(),
-  message: v.string(),
-  fix: v.nullable(Fix),
-  retryable: v.boolean(),
-  target: v.nullable(v.strictObject({ host: v.string(), httpStatus: v.nullable(v.number()) })),
-  secrets: v.array(v.strictObject({ arn: v.string(), key: v.string(), field: v.string(), versionId: v.string(), versionStage: v.string() })),
-  steps: v.array(v.strictObject({ name: v.picklist(['find_masks', 'bind', 'fetch_secrets', 'guard', 'token', 'probe']), ms: v.number() })),
-  startedAt: v.string(),
-  durationMs: v.number(),
-  recorded: v.optional(v.pipe(v.boolean(), v.description('false: the result could not be written to the history and standing of the connection.'))),
-});
-
-const ProblemIssue = v.strictObject({
-  pointer: v.optional(v.string()),
-  offset: v.optional(v.number()),
-  code: v.string(),
-  message: v.string(),
-  fix: v.optional(Fix),
-});
-
-export const Problem = v.strictObject({
-  type: v.string(),
-  title: v.string(),
-  status: v.number(),
-  code: v.string(),
-  requestId: v.string(),
-  errors: v.array(ProblemIssue),
-});
-
-export const LintAnswer = v.strictObject({
-  valid: v.boolean(),
-  errors: v.array(ProblemIssue),
-  references: v.array(v.strictObject({ field: v.string(), offset: v.number(), key: v.string(), path: v.nullable(v.string()), arn: v.string() })),
-});
-
-const MethodSummary = v.strictObject({ id: v.string(), label: v.string() });
-
-export const ConnectorSummary = v.strictObject({
-  id: v.string(),
-  name: v.string(),
-  category: v.string(),
-  confidence: v.picklist(['documented', 'practice', 'unproven']),
-  methods: v.array(MethodSummary),
-});
-
-export const ConnectorPage = v.strictObject({ items: v.array(ConnectorSummary), nextCursor: v.nullable(v.string()) });
-
-const FormField = v.strictObject({
-  name: v.string(),
-  label: v.string(),
-  kind: v.picklist(['text', 'secret', 'choice', 'host', 'url', 'map']),
-  required: v.boolean(),
-  maskable: v.boolean(),
-  pattern: v.optional(v.string()),
-  example: v.optional(v.string()),
-  help: v.optional(v.string()),
-  options: v.optional(v.array(v.string())),
-  default: v.optional(v.string()),
-});
-
-export const ConnectorDetail = v.strictObject({
-  id: v.string(),
-  name: v.string(),
-  category: v.string(),
-  docs: v.string(),
-  confidence: v.picklist(['documented', 'practice', 'unproven']),
-  lockout: v.picklist(['none', 'low', 'medium', 'high']),
-  hosts: v.array(v.strictObject({ pattern: v.string(), kind: v.picklist(['vendor-fixed', 'vendor-tenant', 'customer']) })),
-  methods: v.array(v.strictObject({ id: v.string(), label: v.string(), scheme: v.string(), fields: v.array(FormField) })),
-});
-
-export const Health = v.strictObject({ status: v.literal('ok'), version: v.string() });

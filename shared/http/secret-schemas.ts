@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { STATES } from './connection-schemas.ts';
-import { Project } from './schemas.ts';
 
 // The shapes of requests and answers about secrets; none of them holds a value.
 
@@ -15,11 +14,6 @@ export const SecretUsage = v.strictObject({
 });
 
 export const SecretUsagePage = v.strictObject({ items: v.array(SecretUsage), nextCursor: v.nullable(v.string()) });
-
-export const SecretKeysRequest = v.strictObject({
-  arn: v.pipe(v.string(), v.description('ARN of a secret, with its six characters at the end.')),
-  project: v.optional(Project),
-});
 
 export const SecretKeys = v.strictObject({ arn: v.string(), keys: v.array(v.string()) });
 

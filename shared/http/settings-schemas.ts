@@ -31,6 +31,10 @@ const SecretOwner = v.strictObject({
 
 const FIELDS = {
   roleArn: v.pipe(Text, v.description('The reader role, under the path /secret-mask-resolver/, in an account of the deployment.')),
+  rehearsalRoleArn: v.pipe(
+    v.nullable(Text),
+    v.description('Another role under that path, which reads AWSPENDING only; null: versions that are not current yet cannot be tried.'),
+  ),
   accounts: v.pipe(textsOf(100, 1), v.description('The accounts whose secrets masks may name: of those of the deployment.')),
   regions: v.pipe(textsOf(100, 1), v.description('The regions of those secrets: of those of the deployment.')),
   untaggedSecrets: v.pipe(
@@ -41,9 +45,10 @@ const FIELDS = {
   certificateAuthority: v.pipe(v.nullable(v.string()), v.description(`What your own hosts may be certified by too: ${AUTHORITY_FORM}.`)),
 };
 
-const { roleArn, accounts, regions, untaggedSecrets, listedHosts, certificateAuthority } = FIELDS;
+const { roleArn, rehearsalRoleArn, accounts, regions, untaggedSecrets, listedHosts, certificateAuthority } = FIELDS;
 export const ProjectStoreFields = v.strictObject({
   roleArn,
+  rehearsalRoleArn: v.optional(rehearsalRoleArn),
   accounts,
   regions,
   untaggedSecrets: v.optional(untaggedSecrets),
@@ -62,6 +67,10 @@ const PolicyDocument = v.strictObject({ Version: v.string(), Statement: v.array(
 const StorePolicies = v.strictObject({
   trust: v.pipe(PolicyDocument, v.description('Trust policy of the reader role.')),
   permissions: v.pipe(v.array(PolicyDocument), v.description('Its permissions: one managed policy each, all of them to be attached.')),
+  rehearsal: v.pipe(
+    v.array(PolicyDocument),
+    v.description('Permissions of a rehearsal role, which has the same trust policy: one managed policy each, all of them to be attached.'),
+  ),
   tagging: v.pipe(PolicyDocument, v.description('A sample: leaves the tags connection-* to the owners of the secrets.')),
   basis: v.pipe(
     v.picklist(['secrets_in_use', 'accounts_and_regions']),

@@ -37,6 +37,7 @@ export function inheritedAnswer(
   return { scope: 'workspace', inherited: true, project, ...sharedFields(store), revision: 0, own: { externalId, policies } };
 }
 
-function sharedFields({ roleArn, accounts, regions, untaggedSecrets, listedHosts, certificateAuthority }: StoreFields): Omit<StoreFields, 'secretOwners'> {
-  return { roleArn, accounts, regions, untaggedSecrets, listedHosts, certificateAuthority };
+function sharedFields(fields: StoreFields): Omit<StoreFields, 'secretOwners'> {
+  const { roleArn, rehearsalRoleArn, accounts, regions, untaggedSecrets, listedHosts, certificateAuthority } = fields;
+  return { roleArn, rehearsalRoleArn, accounts, regions, untaggedSecrets, listedHosts, certificateAuthority };
 }

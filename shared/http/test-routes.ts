@@ -4,8 +4,10 @@ import type { Connection } from '../connections/connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { findConnection } from '../connections/find-connection.ts';
 import { recordVerification } from '../connections/record-verification.ts';
+import type { EventBus } from '../events/event.ts';
 import type { TestOf } from '../journal.ts';
 import { logFailure } from '../log.ts';
+import type { StageChoice } from '../secrets/stage-choice.ts';
 import { verifyConnection } from '../verify.ts';
 import type { VerifyDeps } from '../verify-deps.ts';
 import { verifyStored } from '../verify-stored.ts';
@@ -22,9 +24,10 @@ import { verificationReply } from './verification-reply.ts';
 export type TestDeps = {
   readonly connections: Pick<ConnectionStore, 'get' | 'setStanding'>;
   readonly idempotency: IdempotencyStore;
+  readonly events: EventBus;
   /** What a config is checked against before any store is opened. */
   readonly check: CheckDeps;
-  readonly verifyDepsFor: (test: TestOf) => VerifyDeps;
+  readonly verifyDepsFor: (test: TestOf & { readonly stage: StageChoice }) => VerifyDeps;
   readonly now: () => number;
 };
 
@@ -38,9 +41,10 @@ export function testRoutes(deps: TestDeps): Routes {
 }
 
 async function testUnsaved(request: CallerRequest, deps: TestDeps): Promise<Reply> {
-  const connection = askedBy(request);
+  const { stage, ...connection } = askedBy(request);
   const { project } = connection;
-  const work = async (): Promise<Reply> => verificationReply(request.event, await verifyConnection(connection, deps.verifyDepsFor(testOf(request, project))));
+  const test = { ...testOf(request, project), stage };
+  const work = async (): Promise<Reply> => verificationReply(request.event, await verifyConnection(connection, deps.verifyDepsFor(test)));
   if (!hasKey(request)) return work();
   checkConnection(connection, deps.check);
   return once({ ...request, project, body: parseJsonObject(bodyOf(request.event)) }, deps.idempotency, work);
@@ -50,12 +54,19 @@ async function testUnsaved(request: CallerRequest, deps: TestDeps): Promise<Repl
 async function testStored(request: CallerRequest, deps: TestDeps): Promise<Reply> {
   const { event, caller } = request;
   const connection = await findConnection(deps.connections, { id: idOf(event), caller, privilege: 'connections:test' });
-  parseStoredTest(event);
+  const { stage, body } = parseStoredTest(event);
   const { project } = connection;
-  return once({ event, caller, project, body: {} }, deps.idempotency, async () => {
-    const verification = await verifyStored(connection, deps.verifyDepsFor(testOf(request, project)));
-    const isRecorded = await recordVerification(connection, verification, deps).catch((error: unknown) => {
-      logFailure(error, event.requestContext.requestId);
+  if (stage !== 'current') authorize(caller, 'secrets:use', project);
+  return once({ event, caller, project, body }, deps.idempotency, async () => {
+    const verification = await verifyStored(
+      connection,
+      deps.verifyDepsFor({ ...testOf(request, project), stage, changedAtMs: Date.parse(connection.updatedAt) }),
+    );
+    // How it would stand with another version is not how it stands.
+    if (stage !== 'current') return verificationReply(event, verification);
+    const log = (error: unknown): void => logFailure(error, event.requestContext.requestId);
+    const isRecorded = await recordVerification(connection, verification, 'hand', { ...deps, log }).catch((error: unknown) => {
+      log(error);
       return false;
     });
     return verificationReply(event, isRecorded ? verification : { ...verification, recorded: false });
@@ -66,7 +77,7 @@ function testOf({ event, caller }: CallerRequest, project: string): TestOf {
   return { project, caller: caller.subject, requestId: event.requestContext.requestId };
 }
 
-function askedBy({ event, caller }: CallerRequest): Connection {
+function askedBy({ event, caller }: CallerRequest): Connection & { readonly stage: StageChoice } {
   const asked = parseTestRequest(event);
   const project = projectOf(caller, asked.project);
   authorize(caller, 'secrets:use', project);

@@ -1,13 +1,7 @@
 import * as v from 'valibot';
-import { Fix } from './schemas.ts';
+import { Fix } from './answer-schemas.ts';
 
 // The shapes of requests that try the secrets of a store, and of their answers.
-
-export const StoreTestRequest = v.strictObject({
-  secretArns: v.optional(
-    v.pipe(v.array(v.string()), v.maxLength(10), v.description('Secrets to try; without it, the first ten that stored connections name.')),
-  ),
-});
 
 const StoreCheck = v.strictObject({
   name: v.picklist(['role', 'external_id', 'scope', 'tags', 'read', 'decrypt']),

@@ -8,10 +8,13 @@ import { NewConnection, StoredConnection as StoredConnectionSchema } from '../..
 import { lintAnswer } from '../../shared/http/lint-answer.ts';
 import { mergePatch } from '../../shared/http/merge-patch.ts';
 import { projectIssue } from '../../shared/http/problem.ts';
-import { TestRequest, type Verification as VerificationSchema } from '../../shared/http/schemas.ts';
+import { type Verification as VerificationSchema } from '../../shared/http/answer-schemas.ts';
+import { TestRequest } from '../../shared/http/schemas.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import { isSecretArn } from '../../shared/masks/arn.ts';
 import { ACCOUNT, REGION } from '../../infra/local/account.ts';
+import { RehearsalRequest, VerificationRunRequest } from '../../shared/http/run-schemas.ts';
+import { FakeRuns } from './fake-runs.ts';
 
 type StoredConnection = v.InferOutput<typeof StoredConnectionSchema>;
 type Verification = v.InferOutput<typeof VerificationSchema>;
@@ -43,6 +46,7 @@ export class FakeApi {
   pageSize = 100;
   /** How a test of this connection ends, by its name; others are authorized. */
   readonly verdicts = new Map<string, Partial<Verification>>();
+  readonly runs = new FakeRuns(() => [...this.stored.values()], this.verdicts);
 
   get url(): string {
     const address = this.#server.address();
@@ -91,7 +95,7 @@ export class FakeApi {
 
   #answer(request: IncomingMessage, text: string): Answer {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', this.url);
-    const [, id = ''] = /^\/v1\/connections\/(con_[0-9a-f]{32})/.exec(pathname) ?? [];
+    const [, id = ''] = /^\/v1\/(?:connections|verification-runs)\/((?:con|run)_[0-9a-f]{32})/.exec(pathname) ?? [];
     const route = `${request.method} ${id === '' ? pathname : pathname.replace(id, '{id}')}`;
     this.requests.push(route);
     return this.#planned.shift() ?? turnedAway(request, this.token, text) ?? this.#routed({ route, id, query, headers: request.headers }, text);
@@ -117,7 +121,28 @@ export class FakeApi {
       return connection ? this.#verified(connection, connection) : problem('not_found');
     },
     'GET /v1/secrets/usage': ({ query }) => this.#usage(query),
+    'GET /v1/connections/{id}/verifications': ({ id }) => ({ status: 200, body: { items: this.#history(id), nextCursor: null } }),
+    'POST /v1/verification-runs': (asked) => checked(VerificationRunRequest, asked) ?? { status: 202, body: this.runs.begin(asked.body['selector']) },
+    'POST /v1/rehearsals': (asked) => checked(RehearsalRequest, asked) ?? { status: 202, body: this.runs.rehearse(asked.body) },
+    'GET /v1/verification-runs/{id}': ({ id }) => found(this.runs.read(id), 200),
+    'POST /v1/verification-runs/{id}/cancel': ({ id }, text) => (text === '' ? found(this.runs.cancel(id), 200) : problem('schema_invalid')),
+    'POST /v1/verification-runs/{id}/retry-failed': ({ id }, text) => (text === '' ? found(this.runs.retry(id), 202) : problem('schema_invalid')),
+    'GET /v1/verification-runs/{id}/connections': ({ id, query }) => ({
+      status: 200,
+      body: this.#page(this.runs.connections(id, query.get('outcome')), query),
+    }),
   };
+
+  /** What a run's test of the connection found, older than one by hand. */
+  #history(id: string): readonly unknown[] {
+    const connection = this.stored.get(id);
+    if (!connection) return [];
+    const [byHand, byRun] = [0, 1].map(() => JSON.parse(JSON.stringify(this.#verified(connection, connection).body)));
+    return [
+      { ...byHand, message: 'By hand.' },
+      { ...byRun, id: this.runs.verificationIdOf(id) },
+    ];
+  }
 
   #usage(query: URLSearchParams): Answer {
     const unknown = [...query.keys()].find((name) => !['limit', 'cursor', 'arn'].includes(name));
@@ -194,6 +219,10 @@ export class FakeApi {
     };
     return { status: 200, body: { ...verification, ...this.verdicts.get(stored?.name ?? '') } };
   }
+}
+
+function found(body: unknown, status: number): Answer {
+  return body === null ? problem('not_found') : { status, body };
 }
 
 function turnedAway({ headers }: IncomingMessage, token: string, text: string): Answer | null {

@@ -12,7 +12,19 @@ export type Context = {
   announce(results: readonly Result[]): void;
 };
 
-export type Options = { readonly project?: string | undefined; readonly labels: readonly Label[]; readonly isAgreed: boolean };
+export type Options = {
+  readonly project?: string | undefined;
+  readonly labels: readonly Label[];
+  readonly isAgreed: boolean;
+  readonly connector?: string | undefined;
+  readonly state?: string | undefined;
+  /** ARN of a secret. */
+  readonly secret?: string | undefined;
+  /** Ids. */
+  readonly connections: readonly string[];
+  /** Whether what is well is to be reported one by one too. */
+  readonly wantsAll: boolean;
+};
 
 /** @throws StopError where it cannot even begin */
 export type Command = (paths: readonly string[], context: Context) => Promise<Report>;

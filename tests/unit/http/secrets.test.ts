@@ -31,6 +31,7 @@ async function nameOwners(...secretOwners: readonly SecretOwner[]): Promise<void
     project: null,
     roleArn: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
     accounts: ['137149879143'],
+    rehearsalRoleArn: null,
     regions: ['us-east-1'],
     untaggedSecrets: 'denied' as const,
     listedHosts: [],

@@ -131,6 +131,7 @@ describe('a store', () => {
       inherited: false,
       project: 'demo',
       ...STORE,
+      rehearsalRoleArn: null,
       untaggedSecrets: 'denied',
       listedHosts: [],
       certificateAuthority: null,
@@ -143,6 +144,15 @@ describe('a store', () => {
     const read = await getStore('demo', { roles: ['demo:admin'] });
     expect(read).toMatchObject({ status: 200, headers: { etag: '"1"' } });
     expect(read.body).toEqual({ ...store, policies: expect.anything() });
+  });
+
+  it('has a rehearsal role where one is given, and none any more once it is left out', async () => {
+    const rehearsalRoleArn = `${ROLE}-rehearsal`;
+    expect((await putStore('demo', { ...STORE, rehearsalRoleArn })).body).toMatchObject({ rehearsalRoleArn });
+    expect(await stored('demo')).toMatchObject({ rehearsalRoleArn });
+    expect((await putStore('demo', { ...STORE, rehearsalRoleArn: null })).body).toMatchObject({ rehearsalRoleArn: null });
+    await putStore('demo', { ...STORE, rehearsalRoleArn });
+    expect((await putStore('demo', STORE)).body).toMatchObject({ rehearsalRoleArn: null });
   });
 
   it('that is replaced keeps its external ID and its first time, and nothing that is left out', async () => {
@@ -200,6 +210,7 @@ describe('a store', () => {
       inherited: true,
       project: 'demo',
       ...STORE,
+      rehearsalRoleArn: null,
       untaggedSecrets: 'denied',
       listedHosts: [],
       certificateAuthority: null,
@@ -286,6 +297,12 @@ describe('a store', () => {
     ['a role with a line after it', { roleArn: `${ROLE}\n` }, '/roleArn'],
     ['a role that is a list', { roleArn: [ROLE] }, '/roleArn'],
     ['a name of 65 characters', { roleArn: `arn:aws:iam::137149879143:role/secret-mask-resolver/${'a'.repeat(65)}` }, '/roleArn'],
+    ['the reader role as its rehearsal role', { rehearsalRoleArn: ROLE }, '/rehearsalRoleArn'],
+    ['a rehearsal role outside the path', { rehearsalRoleArn: 'arn:aws:iam::137149879143:role/demo' }, '/rehearsalRoleArn'],
+    ['a rehearsal role of another account', { rehearsalRoleArn: ROLE.replace('137149879143', '333333333333') }, '/rehearsalRoleArn'],
+    ['a rehearsal role of another partition', { rehearsalRoleArn: `${ROLE.replace('arn:aws:', 'arn:aws-cn:')}2` }, '/rehearsalRoleArn'],
+    ['an empty rehearsal role', { rehearsalRoleArn: '' }, '/rehearsalRoleArn'],
+    ['a rehearsal role that is false', { rehearsalRoleArn: false }, '/rehearsalRoleArn'],
     ['no accounts', { accounts: undefined }, '/accounts'],
     ['an empty list of accounts', { accounts: [] }, '/accounts'],
     ['accounts that are a text', { accounts: '137149879143' }, '/accounts'],

@@ -248,7 +248,7 @@ describe('the verdict on a connection', () => {
   const connected = async (more: Record<string, unknown> = {}): Promise<string> => {
     const { id } = await handlers.create(more);
     const standing = { state: 'connected', since: 'then', lastVerifiedAt: 'then', lastOkAt: 'then', code: 'ok', versionIds: ['v1'] } as const;
-    expect(await handlers.stores.connections.setStanding(id, 1, standing)).toBe('set');
+    expect(await handlers.stores.connections.setStanding(id, 1, standing, (await handlers.stores.connections.get(id))!.standing)).toBe('set');
     return id;
   };
   const basic = { username: 'bot', password: MASK, personalAccessToken: null };

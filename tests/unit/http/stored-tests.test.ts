@@ -57,6 +57,7 @@ describe('testing a stored connection', () => {
   it('answers the outcome as status where the caller prefers it', async () => {
     handlers.target.status = 401;
     expect(await test({ headers: { prefer: 'outcome=status' } })).toMatchObject({ status: 422, headers: { 'preference-applied': 'outcome=status' } });
+    handlers.clock.ms += 1_000;
     handlers.target.hosts = 'other.example.com';
     expect(await test({ headers: { prefer: 'outcome=status' } })).toMatchObject({ status: 424, body: { code: 'destination_denied' } });
     expect(await standing()).toMatchObject({ state: 'blocked', code: 'destination_denied', versionIds: [] });
@@ -167,9 +168,53 @@ it('of two tests at once the one that ends last decides, and forgets nothing of 
     handlers.target.meanwhile = async () => {};
     expect((await test()).body).toMatchObject({ code: 'ok' });
     handlers.target.status = 401;
+    handlers.clock.ms += 1_000;
   };
   expect((await test()).body).toMatchObject({ code: 'bad_credentials' });
   expect(await standing()).toMatchObject({ state: 'refused', lastOkAt: '2026-11-23T12:00:00.000Z' });
+});
+
+describe('a change of state', () => {
+  const told = (): readonly unknown[] => handlers.events.published.map(({ detail }) => detail);
+
+  it('is told once: by the test that finds it, and by an edit that voids the verdict; a deletion tells nothing', async () => {
+    await test();
+    await test();
+    handlers.clock.ms += 1_000;
+    handlers.target.status = 401;
+    await test();
+    const body = { config: { baseUrl: 'https://jira2.example.com' } };
+    handlers.clock.ms += 1_000;
+    await handlers.call('PATCH /v1/connections/{id}', { id, body: { name: 'renamed' }, headers: { 'if-match': '"1"' } });
+    await handlers.call('PATCH /v1/connections/{id}', { id, body, headers: { 'if-match': '"2"' } });
+    await handlers.call('DELETE /v1/connections/{id}', { id });
+    const known = { id: expect.stringMatching(/^[0-9a-f]{32}$/), connectionId: id, project: 'demo', connector: 'jira-dc' };
+    expect(told()).toEqual([
+      { ...known, from: 'untested', to: 'connected', code: 'ok', at: '2026-11-23T12:00:00.000Z' },
+      { ...known, from: 'connected', to: 'refused', code: 'bad_credentials', at: '2026-11-23T12:00:01.000Z' },
+      { ...known, from: 'refused', to: 'untested', code: null, at: '2026-11-23T12:00:02.000Z' },
+    ]);
+    expect(JSON.stringify(handlers.events.published)).not.toContain(handlers.target.canary);
+  });
+
+  it('that cannot be told fails neither test nor edit, is shown to nobody, and is told by the next test', async () => {
+    const publish = vi.spyOn(handlers.events, 'publish').mockRejectedValue(new Error(`no bus ${handlers.target.canary}`));
+    expect((await test()).body).not.toHaveProperty('recorded');
+    const patch = { id, body: { config: { baseUrl: 'https://jira2.example.com' } }, headers: { 'if-match': '"1"' } };
+    handlers.clock.ms += 1_000;
+    handlers.target.hosts = 'jira.example.com jira2.example.com';
+    const edited = await handlers.call('PATCH /v1/connections/{id}', patch);
+    expect(edited).toMatchObject({ status: 200, body: { standing: { state: 'untested' } } });
+    expect(await standing()).toMatchObject({ unannounced: [{ to: 'connected' }, { from: 'connected', to: 'untested' }] });
+    const shown = [edited, await handlers.call('GET /v1/connections/{id}', { id }), await handlers.call('GET /v1/connections')];
+    expect(shown.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(JSON.stringify(shown)).not.toContain('unannounced');
+    publish.mockRestore();
+    handlers.clock.ms += 1_000;
+    await test();
+    expect(told()).toMatchObject([{ to: 'connected' }, { from: 'connected', to: 'untested', code: null }, { from: 'untested', to: 'connected' }]);
+    expect(await standing()).not.toHaveProperty('unannounced');
+  });
 });
 
 it('history ends after 90 days', async () => {
