@@ -15,6 +15,40 @@ export function logRequest(line: RequestLine): void {
   logger.info('request', { ...line, durationMs: Math.round(line.durationMs * 10) / 10 });
 }
 
+export type WorkLine = { readonly requestId: string; readonly records: number; readonly results: Readonly<Record<string, number>> };
+
+/** One line per batch of the queue: what came of how many, in our own codes. */
+export function logWork(line: WorkLine): void {
+  logger.info('work', line);
+}
+
+export type DispatchLine = {
+  readonly requestId: string;
+  readonly cue: 'tick' | 'rotation' | 'unknown';
+  readonly secretArn?: string;
+  readonly dispatched?: Readonly<Record<string, number | string>>;
+  readonly tended?: Readonly<Record<string, number>>;
+};
+
+/** One line per cue: what it set going. */
+export function logDispatch(line: DispatchLine): void {
+  logger.info('dispatch', line);
+}
+
+export type WatchLine = {
+  readonly requestId: string;
+  readonly end: string;
+  readonly secrets: number;
+  readonly rotations: number;
+  readonly notices: number;
+  readonly left: Readonly<Record<string, number>>;
+};
+
+/** One line per invocation of the watch. */
+export function logWatch(line: WatchLine): void {
+  logger.info('watch', line);
+}
+
 /** An error nobody foresaw: its class and our own stack frames. Its message may quote what upset it, and stays out. */
 export function logFailure(error: unknown, requestId: string): void {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];

@@ -3,10 +3,12 @@ import type { ConnectionStore } from './connections/connection-store.ts';
 import { makeDynamoConnectionStore } from './connections/dynamo-connection-store.ts';
 import { makeDynamoIdempotencyStore } from './http/dynamo-idempotency-store.ts';
 import type { IdempotencyStore } from './http/idempotency-store.ts';
+import { makeDynamoRunStore } from './runs/dynamo-run-store.ts';
+import type { RunStore } from './runs/run-store.ts';
 import { clientBehaviour } from './secrets/aws-calls.ts';
 import { makeDynamoSettingsStore } from './settings/dynamo-settings-store.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
-import type { KeeperTableNames } from './tables/table-names.ts';
+import type { TableNames } from './tables/table-names.ts';
 import { makeDynamoVerificationStore } from './verifications/dynamo-verification-store.ts';
 import type { Retention } from './verifications/retention.ts';
 import type { VerificationStore } from './verifications/verification-store.ts';
@@ -16,15 +18,19 @@ export type Stores = {
   readonly verifications: VerificationStore;
   readonly idempotency: IdempotencyStore;
   readonly settings: SettingsStore;
+  readonly runs: RunStore;
 };
 
+type KeeperTables = Omit<TableNames, 'attempts' | 'hosts' | 'watches'>;
+
 /** The tables behind their ports; one client, built at cold start. */
-export function makeStores(tables: KeeperTableNames, retention: Retention): Stores {
+export function makeStores(tables: KeeperTables, retention: Retention): Stores {
   const client = new DynamoDBClient(clientBehaviour(Math.random));
   return {
     connections: makeDynamoConnectionStore(client, tables),
     verifications: makeDynamoVerificationStore(client, tables, { ...retention, now: Date.now }),
     idempotency: makeDynamoIdempotencyStore(client, tables),
     settings: makeDynamoSettingsStore(client, tables),
+    runs: makeDynamoRunStore(client, tables),
   };
 }

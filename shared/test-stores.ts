@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttemptStore } from './attempts/attempt-store.ts';
+import { makeDynamoAttemptStore } from './attempts/dynamo-attempt-store.ts';
 import type { ConnectionStore } from './connections/connection-store.ts';
 import { readConnection } from './connections/dynamo-connection-read.ts';
 import { writeStanding } from './connections/dynamo-standing.ts';
-import { makeDynamoIdempotencyStore } from './http/dynamo-idempotency-store.ts';
 import type { IdempotencyStore } from './http/idempotency-store.ts';
 import { clientBehaviour } from './secrets/aws-calls.ts';
 import { readStoreSettings } from './settings/dynamo-store-settings.ts';
@@ -18,21 +19,35 @@ export type TestStores = {
   readonly verifications: Pick<VerificationStore, 'begin' | 'end'>;
   readonly idempotency: IdempotencyStore;
   readonly settings: Pick<SettingsStore, 'storesFor'>;
+  readonly attempts: AttemptStore;
 };
+type TestTables = Omit<TableNames, 'hosts' | 'runs' | 'watches'>;
 
 /** The tables behind them; one client, built at cold start. */
-export function makeTestStores(tables: TableNames, retention: Retention): TestStores {
+export function makeTestStores(tables: TestTables, retention: Retention): TestStores {
   const client = new DynamoDBClient(clientBehaviour(Math.random));
   const connections = { client, table: tables.connections };
   return {
     connections: {
       get: (id) => readConnection(connections, id),
-      setStanding: (id, revision, standing) => writeStanding(connections, { id, revision, standing }),
+      setStanding: (...[id, revision, standing, before]) => writeStanding(connections, { id, revision, standing, before }),
       // Only the test of a store lists.
       list: async (filter, page) => (await import('./connections/dynamo-connection-list.ts')).listConnections({ client, tables }, { filter, page }),
     },
     verifications: entriesIn({ client, table: tables.verifications, retention }),
-    idempotency: makeDynamoIdempotencyStore(client, tables),
+    idempotency: loadedLate(async () => (await import('./http/dynamo-idempotency-store.ts')).makeDynamoIdempotencyStore(client, tables)),
     settings: { storesFor: (project) => readStoreSettings({ client, table: tables.settings }, project, Date.now()) },
+    attempts: makeDynamoAttemptStore(client, tables),
+  };
+}
+
+/** Most requests carry no key. */
+function loadedLate(load: () => Promise<IdempotencyStore>): IdempotencyStore {
+  let loading: Promise<IdempotencyStore> | undefined;
+  const store = (): Promise<IdempotencyStore> => (loading ??= load());
+  return {
+    claim: async (...asked) => (await store()).claim(...asked),
+    complete: async (...told) => (await store()).complete(...told),
+    release: async (key) => (await store()).release(key),
   };
 }

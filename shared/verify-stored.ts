@@ -1,5 +1,6 @@
 import type { StoredConnection } from './connections/stored-connection.ts';
 import { PROBLEMS, type ProblemRow, RequestError } from './errors.ts';
+import { newEntry } from './verifications/recorder.ts';
 import type { Verification } from './verifications/verification.ts';
 import type { TestIntent } from './verifications/verification-store.ts';
 import { verifyConnection } from './verify.ts';
@@ -7,7 +8,7 @@ import type { VerifyDeps } from './verify-deps.ts';
 
 /** Tests a stored connection as it is. What would make a request wrong is here a test that was not attempted: nobody sent these fields just now. */
 export async function verifyStored(connection: StoredConnection, deps: VerifyDeps): Promise<Verification> {
-  const at = new Date(deps.now()).toISOString();
+  const startedAt = new Date(deps.now()).toISOString();
   const startedMs = deps.elapsedMs();
   try {
     return await verifyConnection(connection, deps);
@@ -15,8 +16,8 @@ export async function verifyStored(connection: StoredConnection, deps: VerifyDep
     if (!isOfConnection(error)) throw error;
     const durationMs = Math.round((deps.elapsedMs() - startedMs) * 10) / 10;
     const { id: connectionId, connector, method, project } = connection;
-    const intent: TestIntent = { id: `ver_${deps.uuid().replaceAll('-', '')}`, connectionId, connector, method, at, project, hosts: [], secrets: [] };
-    const timed = { startedAt: at, durationMs, steps: [{ name: 'find_masks' as const, ms: durationMs }] };
+    const intent: TestIntent = { ...(deps.entry ?? newEntry(deps.now())), connectionId, connector, method, project, hosts: [], secrets: [] };
+    const timed = { startedAt, durationMs, steps: [{ name: 'find_masks' as const, ms: durationMs }] };
     return deps.end(intent, { id: intent.id, connectionId, connector, method, ...unfit(error), ...timed });
   }
 }

@@ -5,7 +5,7 @@ import { capture } from './connectors/capture.ts';
 import { conclude } from './connectors/conclude.ts';
 import { destinationsOf, hosted } from './connectors/destinations.ts';
 import type { Binding } from './egress/bind.ts';
-import { ResolverError } from './errors.ts';
+import { nullIfCode, ResolverError } from './errors.ts';
 import { substitute } from './masks/substitute.ts';
 import type { FetchedSecrets } from './secrets/vault.ts';
 import { Recorder, type Verdict } from './verifications/recorder.ts';
@@ -35,14 +35,19 @@ export async function verifyConnection(connection: Connection, deps: VerifyDeps)
   }
 }
 
+/** What is said of one version: another may have become current while it was cached. */
+const OF_A_VERSION: ReadonlySet<string> = new Set(['bad_credentials', 'suspended', 'budget_spent']);
+
 /** A refusal may come from a cached secret that rotated meanwhile: it is read afresh once, and sent again only if its version changed. */
 async function attemptTwice(attempt: Attempt, deps: VerifyDeps): Promise<Verdict> {
-  const first = await converse(attempt, deps);
-  if (first.code !== 'bad_credentials' || !attempt.secrets.wasCached) return first;
+  const first = await deps.withinBudget(attempt, () => converse(attempt, deps));
+  if (!OF_A_VERSION.has(first.code) || !attempt.secrets.wasCached) return first;
   const secrets = await attempt.recorder.step('fetch_secrets', () => deps.fetchSecrets(attempt.binding, { fresh: true }).catch(nullIfCode));
   if (!secrets) return first;
   const versions = new Set(attempt.secrets.uses.map((use) => use.versionId));
-  return secrets.uses.every((use) => versions.has(use.versionId)) ? first : converse({ ...attempt, secrets }, deps);
+  if (secrets.uses.every((use) => versions.has(use.versionId))) return first;
+  const second = { ...attempt, secrets };
+  return deps.withinBudget(second, () => converse(second, deps));
 }
 
 /** The requests of the method in order, token step first, each guarded on its own; the first that does not end in `ok` decides. */
@@ -62,10 +67,4 @@ async function converse({ checked, binding, secrets, recorder }: Attempt, deps: 
     values = { ...values, ...capture(exchange, response) };
   }
   return verdict;
-}
-
-/** The refusal stands where the vault fails to say more. */
-function nullIfCode(error: unknown): null {
-  if (error instanceof ResolverError) return null;
-  throw error;
 }

@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { readKeeperSettings, readKeeperTables } from '../../shared/config.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readChannels, readKeeperSettings, readTables } from '../../shared/config.ts';
 import { makeCatalogue } from '../../shared/connectors/catalogue.ts';
+import { makeLazyBus } from '../../shared/events/lazy-bus.ts';
 import { connectionRoutes } from '../../shared/http/connection-routes.ts';
 import { replying } from '../../shared/http/reply.ts';
 import { routing } from '../../shared/http/route.ts';
+import { runRoutes } from '../../shared/http/run-routes.ts';
 import { secretRoutes } from '../../shared/http/secret-routes.ts';
 import { settingsRoutes } from '../../shared/http/settings-routes.ts';
+import { makeLazyGatherQueue } from '../../shared/runs/lazy-gather-queue.ts';
 import { makeStores } from '../../shared/stores.ts';
 
 const settings = readKeeperSettings();
-const stores = makeStores(readKeeperTables(), settings.retention);
-const { functionRoles } = settings;
-const deps = { ...stores, catalogue: makeCatalogue(), deployment: settings, functionRoles, now: Date.now, uuid: randomUUID };
+const { gatherQueue, eventBus } = readChannels(['gatherQueue', 'eventBus']);
+const stores = makeStores(readTables(['connections', 'secretUses', 'verifications', 'idempotency', 'settings', 'runs']), settings.retention);
+const channels = { events: makeLazyBus(eventBus), gatherQueue: makeLazyGatherQueue(gatherQueue) };
+const clocks = { now: Date.now, uuid: randomUUID, wait };
+const deps = { ...stores, ...channels, ...clocks, catalogue: makeCatalogue(), deployment: settings, functionRoles: settings.functionRoles };
 
-export const handler = replying(routing({ ...connectionRoutes(deps), ...secretRoutes(deps), ...settingsRoutes(deps) }, settings.callers));
+export const handler = replying(routing({ ...connectionRoutes(deps), ...secretRoutes(deps), ...settingsRoutes(deps), ...runRoutes(deps) }, settings.callers));

@@ -30,10 +30,14 @@ const REWRITES: Readonly<Record<string, (source: string) => string>> = {
   // The stand-in protocol writes attribute values itself.
   '@aws-sdk/client-dynamodb/dist-es/runtimeConfig.shared.js': (source) => source.replace('jsonCodec: new DynamoDBJsonCodec2(),', ''),
   '@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js': withoutErrors,
+  '@aws-sdk/client-eventbridge/dist-es/schemas/schemas_0.js': withoutErrors,
   '@aws-sdk/client-secrets-manager/dist-es/schemas/schemas_0.js': withoutErrors,
+  '@aws-sdk/client-sqs/dist-es/schemas/schemas_0.js': withoutErrors,
   '@aws-sdk/client-sts/dist-es/schemas/schemas_0.js': withoutErrors,
   '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js': () => endpointResolver('dynamodb'),
+  '@aws-sdk/client-eventbridge/dist-es/endpoint/endpointResolver.js': () => endpointResolver('events'),
   '@aws-sdk/client-secrets-manager/dist-es/endpoint/endpointResolver.js': () => endpointResolver('secretsmanager'),
+  '@aws-sdk/client-sqs/dist-es/endpoint/endpointResolver.js': () => endpointResolver('sqs'),
   '@aws-sdk/client-sts/dist-es/endpoint/endpointResolver.js': () => endpointResolver('sts'),
   // Only the endpoint rules ask for partitions; the user agent asks for a prefix that nobody sets.
   '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js': () =>
@@ -42,7 +46,9 @@ const REWRITES: Readonly<Record<string, (source: string) => string>> = {
   [`${SMITHY}/retry/util-retry/AdaptiveRetryStrategy.js`]: () => "export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy';",
   // A client takes nothing but its version from its package.json; the default import would carry the whole file along.
   '@aws-sdk/client-dynamodb/package.json': versionOnly,
+  '@aws-sdk/client-eventbridge/package.json': versionOnly,
   '@aws-sdk/client-secrets-manager/package.json': versionOnly,
+  '@aws-sdk/client-sqs/package.json': versionOnly,
   '@aws-sdk/client-sts/package.json': versionOnly,
 };
 

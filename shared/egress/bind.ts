@@ -21,6 +21,7 @@ const bound: unique symbol = Symbol('bound');
 /** What allows the secrets of one request to go to some hosts. Only `bind` makes one. */
 export type Binding = {
   readonly masks: readonly LocatedMask[];
+  readonly destinations: readonly HostedDestination[];
   permits(destination: HostedDestination): boolean;
   /** Why one destination is not permitted, hosts learned at run time included; null if it is. Asks AWS nothing. */
   refusalOf(destination: HostedDestination): ResolverError | null;
@@ -52,7 +53,8 @@ export async function bind(request: BindingRequest, deps: BindDeps): Promise<Bin
   const uses = await Promise.all(arns.map((arn) => readUse(arn, request, deps)));
   const refusalOf = (destination: HostedDestination): ResolverError | null => refusalBy(uses, { request, destination });
   for (const destination of request.destinations) throwIfAny(refusalOf(destination));
-  return { masks: request.masks, refusalOf, permits: (destination: HostedDestination) => refusalOf(destination) === null, [bound]: true };
+  const { masks, destinations } = request;
+  return { masks, destinations, refusalOf, permits: (destination: HostedDestination) => refusalOf(destination) === null, [bound]: true };
 }
 
 /** Tags read before this request came are read again before a refusal is told: an owner who has just set the tag is not told to set it. */

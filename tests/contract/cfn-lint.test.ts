@@ -28,6 +28,11 @@ describe.skipIf(!isInstalled)(`cfn-lint (${isInstalled ? version.stdout.trim() :
       tableKey: 'own',
       tableKeyArn: 'arn:aws:kms:us-east-1:137149879143:key/1234abcd-12ab-34cd-56ef-1234567890ab',
       tableDeletionProtection: 'false',
+      verifyConcurrency: '20',
+      watchEvery: '30 minutes',
+      rotationAccounts: '111122223333,444455556666',
+      alarmEmail: 'ops@example.com',
+      noticeEmail: 'team@example.com',
     });
   });
   afterAll(() => Promise.all([service.remove(), elsewhere.remove()]));

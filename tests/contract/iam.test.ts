@@ -247,7 +247,9 @@ describe("ReaderRole's trust", () => {
   const TAGS = { 'aws:RequestTag/workspace': 'main', 'aws:RequestTag/project': 'demo', 'aws:TagKeys': ['workspace', 'project'] };
   const rows: readonly (readonly [string, 'is let in' | 'is kept out', string, Record<string, string | string[]>])[] = [
     ['the function with external ID and tags', 'is let in', 'TestConnectionRole', { ...ID, ...TAGS }],
+    ['a function that verifies in the background', 'is let in', 'VerifyConnectionsRole', { ...ID, ...TAGS }],
     ['another function', 'is kept out', 'ListConnectorsRole', { ...ID, ...TAGS }],
+    ['a function that only sends work', 'is kept out', 'DispatchVerificationsRole', { ...ID, ...TAGS }],
     ['the reader itself', 'is kept out', 'ReaderRole', { ...ID, ...TAGS }],
     ["a role with the function's name in another account", 'is kept out', 'elsewhere', { ...ID, ...TAGS }],
     ['an administrator of the account', 'is kept out', 'administrator', { ...ID, ...TAGS }],
@@ -323,20 +325,21 @@ it('lists in parameters become lists of ARNs: two regions, two name patterns, a 
 
 describe('infra/aws/reader-account.yml', () => {
   const FUNCTION = `${ROLE_PATH}/secret-mask-resolver-dev-TestConnectionRole-1A2B3C`;
+  const VERIFIER = `${ROLE_PATH}/secret-mask-resolver-dev-VerifyConnectionsRole-1A2B3C`;
   const ID = { 'sts:ExternalId': STACK_UUID };
   const TAGS = { 'aws:RequestTag/workspace': 'main', 'aws:RequestTag/project': 'demo', 'aws:TagKeys': ['workspace', 'project'] };
   const readerWith = async (parameters: Readonly<Record<string, string>> = {}): Promise<ReturnType<ReturnType<typeof deployedRoles>>> =>
-    deployedRoles(await templateOf('reader-account.yml'), { TestConnectionRoleArn: FUNCTION, ExternalId: STACK_UUID, ...parameters })('ReaderRole');
+    deployedRoles(await templateOf('reader-account.yml'), { FunctionRoleArns: `${FUNCTION},${VERIFIER}`, ExternalId: STACK_UUID, ...parameters })('ReaderRole');
 
   it.each(READER.filter(([, , { resource }]) => !resource.includes(':log-group:')))('%s: it %s', async (_title, verdict, call) => {
     expect(await mayCall(await readerWith(), call)).toBe(verdict === 'may');
   });
 
-  it('lets in the function that it names, with external ID and tags, and nobody else', async () => {
+  it('lets in the functions that it names, with external ID and tags, and nobody else', async () => {
     const reader = await readerWith();
     const isLetIn = (caller: string, context: Record<string, string | string[]>): Promise<boolean> =>
       isTrusted(reader, caller, { action: 'sts:AssumeRole', context });
-    expect(await isLetIn(FUNCTION, { ...ID, ...TAGS })).toBe(true);
+    expect([await isLetIn(FUNCTION, { ...ID, ...TAGS }), await isLetIn(VERIFIER, { ...ID, ...TAGS })]).toEqual([true, true]);
     expect(await isLetIn(FUNCTION, TAGS)).toBe(false);
     expect(await isLetIn(FUNCTION, ID)).toBe(false);
     expect(await isLetIn(FUNCTION, { ...ID, ...TAGS, 'aws:RequestTag/workspace': 'other' })).toBe(false);

@@ -310,6 +310,83 @@ export const VISIBILITY_CASES: readonly QueueCase[] = [
   },
 ];
 
+const grouped = (client: SQSClient, QueueUrl: string, MessageGroupId: string, MessageBody = 'a'): Promise<unknown> =>
+  client.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId }));
+const GROUP = ['MessageGroupId'] as const;
+
+/** Developer guide, "Amazon SQS fair queues": on a standard queue a group is whose share of the queue a message takes, and no order. */
+export const FAIRNESS_CASES: readonly QueueCase[] = [
+  {
+    title: 'a message of a group names it, where asked for',
+    run: async ({ client, makeQueue }) => {
+      const { url } = await makeQueue({ VisibilityTimeout: '0' });
+      await grouped(client, url, 'demo');
+      expect((await one(client, url, { MessageSystemAttributeNames: [...GROUP] })).Attributes).toEqual({ MessageGroupId: 'demo' });
+      expect((await one(client, url)).Attributes).toMatchObject({ MessageGroupId: 'demo' });
+      expect((await one(client, url, { MessageSystemAttributeNames: ['SentTimestamp'] })).Attributes).not.toHaveProperty('MessageGroupId');
+    },
+  },
+  {
+    title: 'a message without a group names none',
+    run: async ({ client, makeQueue }) => {
+      const { url } = await makeQueue();
+      await send(client, url, 'a');
+      expect((await one(client, url)).Attributes).not.toHaveProperty('MessageGroupId');
+    },
+  },
+  {
+    title: 'each message of a batch has the group it was sent with',
+    run: async ({ client, makeQueue }) => {
+      const { url } = await makeQueue();
+      const Entries = ['x', 'y'].map((group) => ({ Id: group, MessageBody: `of ${group}`, MessageGroupId: group }));
+      const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: [...Entries, { Id: 'z', MessageBody: 'of none' }] }));
+      expect(Failed).toEqual([]);
+      const received = await receive(client, url, { MessageSystemAttributeNames: [...GROUP] });
+      const pairs = received.map(({ Body, Attributes }) => [Body, Attributes?.MessageGroupId]);
+      expect(Object.fromEntries(pairs)).toEqual({ 'of x': 'x', 'of y': 'y', 'of none': undefined });
+    },
+  },
+  {
+    title: 'messages of one group are in flight beside one another',
+    run: async ({ client, makeQueue }) => {
+      const { url } = await makeQueue();
+      for (const body of ['a', 'b']) await grouped(client, url, 'demo', body);
+      await one(client, url, { MaxNumberOfMessages: 1 });
+      await one(client, url, { MaxNumberOfMessages: 1 });
+    },
+  },
+  {
+    title: 'a group is 1 to 128 letters, digits and punctuation',
+    run: async ({ client, makeQueue }) => {
+      const { url } = await makeQueue();
+      for (const group of ['x'.repeat(129), 'a b', 'é', 'a\n']) expect(await failureOf(grouped(client, url, group))).toBe('InvalidParameterValue 400');
+      await grouped(client, url, 'x'.repeat(128));
+      await grouped(client, url, '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~');
+    },
+  },
+  {
+    title: 'a standard queue takes no deduplication id',
+    run: async ({ client, makeQueue }) => {
+      const { url } = await makeQueue();
+      const twice = new SendMessageCommand({ QueueUrl: url, MessageBody: 'a', MessageGroupId: 'demo', MessageDeduplicationId: 'x' });
+      expect(await failureOf(client.send(twice))).toBe('InvalidParameterValue 400');
+      expect(await receive(client, url)).toEqual([]);
+    },
+  },
+  {
+    title: 'a group that waits behind the backlog of another does not wait for its end',
+    run: async ({ client, makeQueue }) => {
+      const { url } = await makeQueue();
+      const Entries = (group: string): { Id: string; MessageBody: string; MessageGroupId: string }[] =>
+        Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: group, MessageGroupId: group }));
+      for (let batch = 0; batch < 10; batch += 1) await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: Entries('noisy') }));
+      for (let round = 0; round < 4; round += 1) await receive(client, url);
+      await grouped(client, url, 'quiet', 'quiet');
+      expect(await bodies(client, url)).toContain('quiet');
+    },
+  },
+];
+
 const entry = (Id: string, MessageBody: string): { Id: string; MessageBody: string } => ({ Id, MessageBody });
 const sendAll = (client: SQSClient, QueueUrl: string, Entries: { Id: string; MessageBody: string }[]): Promise<{ Failed?: unknown; Successful?: unknown }> =>
   client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));

@@ -10,5 +10,10 @@ export const FUNCTION_SETTINGS = {
   IDEMPOTENCY_TABLE: 'idempotency',
   SETTINGS_TABLE: 'settings',
   ATTEMPTS_TABLE: 'attempts',
+  HOSTS_TABLE: 'hosts',
+  RUNS_TABLE: 'runs',
+  WATCHES_TABLE: 'watches',
+  VERIFICATION_QUEUE_URL: 'http://127.0.0.1:3001/137149879143/verifications',
+  GATHER_QUEUE_URL: 'http://127.0.0.1:3001/137149879143/pages',
   FUNCTION_ROLES: 'arn:aws:iam::137149879143:role/test-connection',
 } as const;

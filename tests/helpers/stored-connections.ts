@@ -2,9 +2,9 @@ import { vi } from 'vitest';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
 import type { CallerEvent } from '../../shared/http/caller-event.ts';
-import type { TestOf } from '../../shared/journal.ts';
+import type { GatherMessage } from '../../shared/runs/queue.ts';
 import type { FetchedSecrets, TryingVaults, Vault } from '../../shared/secrets/vault.ts';
-import type { VerifyDeps } from '../../shared/verify-deps.ts';
+import type { TestTerms, VerifyDeps } from '../../shared/verify-deps.ts';
 import { freshToken } from './canary.ts';
 import { FUNCTION_SETTINGS } from './function-settings.ts';
 import type { Loose } from './product.ts';
@@ -41,24 +41,32 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
   const { makeMemoryConnectionStore } = await import('./stores/memory-connection-store.ts');
   const { makeMemoryIdempotencyStore } = await import('./stores/memory-idempotency-store.ts');
   const { makeMemorySettingsStore } = await import('./stores/memory-settings-store.ts');
+  const { makeMemoryRunStore } = await import('./stores/memory-run-store.ts');
+  const { makeMemoryEventBus } = await import('./stores/memory-event-bus.ts');
   const { makeMemoryVerificationStore } = await import('./stores/memory-verification-store.ts');
   const stores = {
     connections: makeMemoryConnectionStore(),
     verifications: makeMemoryVerificationStore({ now }),
     idempotency: makeMemoryIdempotencyStore({ now }),
     settings: makeMemorySettingsStore(),
+    runs: makeMemoryRunStore({ now }),
   };
+  const events = makeMemoryEventBus();
+  const gathered: GatherMessage[] = [];
   const target = await makeTarget(now);
-  const { journalOf } = await import('../../shared/journal.ts');
   for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) vi.stubEnv(name, value);
   vi.spyOn(Date, 'now').mockImplementation(now);
   vi.doMock('../../shared/stores.ts', () => ({ makeStores: () => stores }));
   vi.doMock('../../shared/test-stores.ts', () => ({ makeTestStores: () => stores }));
+  vi.doMock('../../shared/events/lazy-bus.ts', () => ({ makeLazyBus: () => events }));
+  vi.doMock('../../shared/runs/lazy-gather-queue.ts', () => ({
+    makeLazyGatherQueue: () => ({ send: async (message: GatherMessage) => void gathered.push(message) }),
+  }));
   vi.doMock('../../shared/secrets/vault.ts', () => ({ makeVaults: () => target.vaults }));
   vi.doMock('../../shared/verify-deps.ts', () => ({
     makeVerifyDeps:
       () =>
-      (test: TestOf): VerifyDeps => ({ ...target.deps, ...journalOf(stores.verifications, test) }),
+      ({ journal }: TestTerms): VerifyDeps => ({ ...target.deps, ...journal }),
   }));
   const handlers: readonly Handler[] = [
     (await import('../../functions/manage-connections/handler.ts')).handler,
@@ -75,7 +83,7 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
     if (connection.revision !== 1) throw new Error(text);
     return connection;
   };
-  return { call, create, stores, clock, target };
+  return { call, create, stores, clock, target, events, gathered };
 }
 
 export type Handlers = Awaited<ReturnType<typeof startHandlers>>;
@@ -105,10 +113,11 @@ async function makeTarget(now: () => number) {
     catalogue: makeCatalogue(),
     scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
     now,
-    elapsedMs: () => 0,
+    elapsedMs: now,
     uuid: () => '00000000-0000-4000-8000-000000000000',
     bind: (request) => bind(request, { tagsOf, untagged: { mode: 'denied' }, now: () => 0 }),
     fetchSecrets: async () => fetched(),
+    withinBudget: (_, send) => send(),
     guard: (request) => guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [] }, resolve: async () => ['93.184.215.14'] }),
     probe: async () => {
       target.requests += 1;
@@ -120,6 +129,8 @@ async function makeTarget(now: () => number) {
     tagsOf,
     fetchSecrets: async () => fetched(),
     keysOf: async () => ({ names: ['prod.jira.secret.key'], versionId: target.version }),
+    fateOf: async () => ({ currentVersionId: target.version, deletedAt: null, rotationEnabled: false, nextRotationAt: null, lastChangedAt: null }),
+    successorOf: async () => null,
     forget: () => undefined,
   };
   const vaults: TryingVaults = {

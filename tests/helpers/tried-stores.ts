@@ -21,6 +21,7 @@ export const ACCOUNT = '137149879143';
 export const DEPLOYMENT: Deployment = {
   workspace: 'main',
   reader: { roleArn: `arn:aws:iam::${ACCOUNT}:role/secret-mask-resolver/reader`, externalId: 'id-of-the-stack' },
+  rehearsalRoleArn: null,
   scope: { accounts: [ACCOUNT, '222222222222'], regions: ['us-east-1', 'eu-central-1'] },
   untagged: { mode: 'denied' },
 };

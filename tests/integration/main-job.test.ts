@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { GUIDE, REPORTING, RETIRED } from '../../infra/local/seed.ts';
+import { freshToken } from '../helpers/canary.ts';
 import { maskOf, useProduct } from '../helpers/product.ts';
 
 const product = useProduct();
@@ -61,7 +62,11 @@ it('Prefer: outcome=status answers the outcome as HTTP status', async () => {
   const ask = async (mask: string, baseUrl = product.stack.jira.url) =>
     (await product.test({ connector: 'jira-dc', config: { baseUrl, personalAccessToken: mask } }, prefer)).httpStatus;
   expect(await ask(maskOf(GUIDE.key, GUIDE.arn))).toBe(200);
-  expect(await ask(maskOf(RETIRED.key, RETIRED.arn))).toBe(422);
+  const wrong = JSON.stringify({ token: product.remember(freshToken()) });
+  const arn = await product.createSecret('outcome', wrong, { 'connection-hosts': product.stack.jira.host });
+  expect(await ask(maskOf('token', arn))).toBe(422);
+  // Jira locks accounts early: credentials that it has refused are not sent again.
+  expect(await ask(maskOf('token', arn))).toBe(424);
   expect(await ask(maskOf('no.such.key', GUIDE.arn))).toBe(424);
   expect(await ask(maskOf(GUIDE.key, GUIDE.arn), `${product.stack.jira.url}/elsewhere`)).toBe(502);
 });

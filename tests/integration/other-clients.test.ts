@@ -60,7 +60,8 @@ it.skipIf(!hasCli)(
     });
     expect((await awsCli(['iam', 'list-roles', '--path-prefix', '/secret-mask-resolver/']))['Roles'].map((role: Loose) => role['RoleName'])).toEqual([
       'demo-reader',
-      expect.stringContaining('ReaderRole'),
+      expect.stringMatching(/-ReaderRole$/),
+      expect.stringMatching(/-RehearsalReaderRole$/),
     ]);
     expect((await awsCli(['iam', 'list-role-policies', ...named]))['PolicyNames']).toEqual(['read-0']);
     const { PolicyDocument } = await awsCli(['iam', 'get-role-policy', ...named, '--policy-name', 'read-0']);

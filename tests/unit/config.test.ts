@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readKeeperSettings, readKeeperTables, readSettings, readTables } from '../../shared/config.ts';
+import { readChannels, readKeeperSettings, readScope, readSettings, readTables } from '../../shared/config.ts';
 
 const ENVIRONMENT = {
   READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
@@ -112,26 +112,26 @@ it('listed hosts are read only where untagged secrets are set to listed', () => 
 const TABLES = {
   CONNECTIONS_TABLE: 'stack-Connections-1',
   SECRET_USES_TABLE: 'uses',
-  VERIFICATIONS_TABLE: 'verifications',
-  IDEMPOTENCY_TABLE: 'answers',
-  SETTINGS_TABLE: 'settings',
   ATTEMPTS_TABLE: 'attempts',
 };
 
-it('the tables are those of the stack, and each of them is needed', () => {
-  expect(readTables(TABLES)).toEqual({
-    connections: 'stack-Connections-1',
-    secretUses: 'uses',
-    verifications: 'verifications',
-    idempotency: 'answers',
-    settings: 'settings',
-    attempts: 'attempts',
-  });
-  const { ATTEMPTS_TABLE: _, ...kept } = TABLES;
-  const { attempts: __, ...named } = readTables(TABLES);
-  expect(readKeeperTables(kept)).toEqual(named);
-  for (const name of Object.keys(kept)) expect(() => readKeeperTables({ ...kept, [name]: undefined })).toThrow(name);
-  for (const name of Object.keys(TABLES)) expect(() => readTables({ ...TABLES, [name]: undefined })).toThrow(name);
-  expect(() => readTables({ ...TABLES, SECRET_USES_TABLE: 'arn:hunter2', IDEMPOTENCY_TABLE: '' })).toThrow(/SECRET_USES_TABLE.*IDEMPOTENCY_TABLE/);
-  expect(() => readTables({ ...TABLES, SECRET_USES_TABLE: 'arn:hunter2' })).not.toThrow(/hunter2/);
+it('the tables are those of the stack, and a function needs those that it names', () => {
+  expect(readTables(['connections', 'attempts'], TABLES)).toMatchObject({ connections: 'stack-Connections-1', attempts: 'attempts' });
+  expect(readTables(['attempts'], TABLES)).toMatchObject({ connections: '', attempts: 'attempts' });
+  for (const name of Object.keys(TABLES)) expect(() => readTables(['connections', 'secretUses', 'attempts'], { ...TABLES, [name]: undefined })).toThrow(name);
+  const wrong = { ...TABLES, SECRET_USES_TABLE: 'arn:hunter2', ATTEMPTS_TABLE: '' };
+  expect(() => readTables(['secretUses', 'attempts'], wrong)).toThrow(/SECRET_USES_TABLE.*ATTEMPTS_TABLE/);
+  expect(() => readTables(['secretUses', 'attempts'], wrong)).not.toThrow(/hunter2/);
+  expect(() => readTables(['connections'], wrong)).not.toThrow();
+});
+
+it('queues are URLs, and the event bus is the default one unless another is named', () => {
+  const given = { GATHER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/137149879143/pages', VERIFICATION_QUEUE_URL: 'verifications' };
+  expect(readChannels(['gatherQueue', 'eventBus'], given)).toMatchObject({ gatherQueue: given.GATHER_QUEUE_URL, eventBus: 'default' });
+  expect(() => readChannels(['verificationQueue'], given)).toThrow(/VERIFICATION_QUEUE_URL/);
+});
+
+it('the accounts and regions alone are read by whoever reads no secret', () => {
+  expect(readScope(ENVIRONMENT)).toEqual(readSettings(ENVIRONMENT).scope);
+  expect(() => readScope({ ...ENVIRONMENT, READER_ACCOUNTS: 'all' })).toThrow(/READER_ACCOUNTS/);
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LocatedMask } from '../../shared/masks/secret-reference.ts';
 import { makeStoreOpener, type StoreOpener } from '../../shared/open-store.ts';
-import type { Vaults } from '../../shared/secrets/vault.ts';
+import { makeVaults, type Vaults } from '../../shared/secrets/vault.ts';
 import type { Deployment } from '../../shared/settings/effective-store.ts';
 import { externalIdOf } from '../../shared/settings/external-id.ts';
 import { PurgeFollower } from '../../shared/settings/purge-follower.ts';
@@ -14,6 +14,7 @@ const ACCOUNT = '137149879143';
 const DEPLOYMENT: Deployment = {
   workspace: 'main',
   reader: { roleArn: `arn:aws:iam::${ACCOUNT}:role/secret-mask-resolver/reader`, externalId: 'id-of-the-stack' },
+  rehearsalRoleArn: null,
   scope: { accounts: [ACCOUNT, '210987654321'], regions: ['us-east-1', 'eu-central-1'] },
   untagged: { mode: 'denied' },
 };
@@ -70,6 +71,37 @@ describe('a project reads as', () => {
     await settings.putStore(storeOf('demo'), 0);
     await open('demo', []);
     expect(vaultFor).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('what is not current yet is read', () => {
+  const REHEARSER = `arn:aws:iam::${ACCOUNT}:role/secret-mask-resolver/rehearsal`;
+  const vaults = makeVaults({ now: () => 0, random: () => 0 });
+  /** Who reads what the opened store rehearses with; null where nobody does. */
+  const rehearserOf = async (project: string): Promise<unknown> => {
+    vaultFor.mockReset().mockImplementation((reader) => vaults.vaultFor(reader));
+    const { rehearsal } = await open(project, []);
+    return rehearsal && vaultFor.mock.calls[vaultFor.mock.results.findIndex(({ value }) => value === rehearsal)]?.[0];
+  };
+
+  it('by nobody, where the store has no rehearsal role', async () => {
+    await settings.putStore(storeOf('demo'), 0);
+    expect(await rehearserOf('demo')).toBeNull();
+    expect(await rehearserOf('other')).toBeNull();
+  });
+
+  it("by the rehearsal role of the project's store, with its external ID and for that project; never by another store's", async () => {
+    await settings.putStore(storeOf(null, { rehearsalRoleArn: REHEARSER }), 0);
+    await settings.putStore(storeOf('demo'), 0);
+    await settings.putStore(storeOf('own', { rehearsalRoleArn: `${REHEARSER}-own` }), 0);
+    expect(await rehearserOf('demo')).toBeNull();
+    expect(await rehearserOf('own')).toEqual({ roleArn: `${REHEARSER}-own`, externalId: externalIdOf('own', DEPLOYMENT), workspace: 'main', project: 'own' });
+    expect(await rehearserOf('other')).toEqual({ roleArn: REHEARSER, externalId: 'id-of-the-stack', workspace: 'main', project: 'other' });
+  });
+
+  it("by the deployment's, as long as nobody has stored another store", async () => {
+    open = makeStoreOpener({ settings, deployment: { ...DEPLOYMENT, rehearsalRoleArn: REHEARSER }, vaults: { vaultFor, forget } });
+    expect(await rehearserOf('demo')).toEqual({ roleArn: REHEARSER, externalId: 'id-of-the-stack', workspace: 'main', project: 'demo' });
   });
 });
 

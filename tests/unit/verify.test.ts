@@ -39,6 +39,7 @@ function depsWith(over: Partial<VerifyDeps> = {}, hosts = 'jira.example.com'): V
     uuid: () => '00000000-0000-4000-8000-000000000000',
     bind: (request) => bind(request, { tagsOf, untagged: { mode: 'denied' }, now: () => 0 }),
     fetchSecrets: vi.fn<VerifyDeps['fetchSecrets']>(async () => fetched(TOKEN, 'v1')),
+    withinBudget: (_, send) => send(),
     guard: (request) => guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [] }, resolve: async () => ['93.184.215.14'] }),
     probe: vi.fn<VerifyDeps['probe']>(async () => ACCEPTED),
     begin: vi.fn<VerifyDeps['begin']>(async () => {}),

@@ -15,14 +15,14 @@ const SUFFIXES: readonly (readonly [region: RegExp, suffix: string])[] = [
  * Replaces the SDK's endpoint rules and partition tables (15 kB) for these services. Dual stack is left out: AWS_ENDPOINT_URL_* says it better.
  * A test compares it with the SDK's own answers, region by region.
  */
-export function resolverFor(service: 'dynamodb' | 'secretsmanager' | 'sts') {
+export function resolverFor(service: 'dynamodb' | 'events' | 'secretsmanager' | 'sqs' | 'sts') {
   return ({ Region = '', Endpoint, UseFIPS, UseDualStack }: EndpointParameters): Endpoint => {
     if (Endpoint) return at(Endpoint);
     if (UseDualStack)
       throw new Error(
-        'This bundle knows no dual-stack endpoints: give them in AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL_DYNAMODB.',
+        'This bundle knows no dual-stack endpoints: give them in AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_EVENTBRIDGE and AWS_ENDPOINT_URL_SQS.',
       );
-    // The GovCloud endpoints of STS and DynamoDB are the FIPS ones.
+    // The GovCloud endpoints of all others are the FIPS ones.
     const isFips = UseFIPS === true && !(service !== 'secretsmanager' && Region.startsWith('us-gov-'));
     const suffix = SUFFIXES.find(([region]) => region.test(Region))?.[1] ?? 'amazonaws.com';
     return at(`https://${service}${isFips ? '-fips' : ''}.${Region}.${suffix}`);

@@ -28,7 +28,7 @@ export class JsonProtocol {
 
   async serializeRequest({ name }: Operation, input: object, context: WireContext): Promise<object> {
     const headers = { 'content-type': `application/x-amz-json-${this.#dialect.version}`, 'x-amz-target': `${this.#target}.${name}` };
-    return post(context, headers, JSON.stringify(input, writeBytes));
+    return post(context, headers, JSON.stringify(input, writeMember));
   }
 
   async deserializeResponse(_operation: Operation, context: WireContext, response: WireResponse): Promise<object> {
@@ -43,9 +43,10 @@ export function bytesOf(base64: string): Uint8Array {
   return new Uint8Array(Buffer.from(base64, 'base64'));
 }
 
-/** A Buffer has written itself as an object before a replacer sees it, so the member is read again. */
-function writeBytes(this: unknown, name: string, value: unknown): unknown {
+/** Bytes as base64, dates as epoch seconds. Both have written themselves before a replacer sees them, so the member is read again. */
+function writeMember(this: unknown, name: string, value: unknown): unknown {
   const member: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, name) : value;
+  if (member instanceof Date) return member.getTime() / 1_000;
   return member instanceof Uint8Array ? Buffer.from(member).toString('base64') : value;
 }
 

@@ -44,7 +44,10 @@ function putEvents(call: AwsCall, deps: EventDeps): JsonObject {
   if (Buffer.byteLength(JSON.stringify(entries)) > MAX_BYTES)
     throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
   const resource = `arn:aws:events:${call.region}:${call.principal.account}:event-bus/default`;
-  authorize(call, { action: 'events:PutEvents', resource, context: [] });
+  const every = (name: string): readonly string[] => entries.flatMap((entry: Json) => filledTextIn(isJsonObject(entry) ? entry : {}, name) ?? []);
+  const keys = [['events:source', every('Source')] as const, ['events:detail-type', every('DetailType')] as const];
+  const context = keys.filter(([, values]) => values.length > 0);
+  authorize(call, { action: 'events:PutEvents', resource, context });
   const results = entries.map((entry: Json) => putEntry(entry, call, deps));
   return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
 }

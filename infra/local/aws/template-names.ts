@@ -28,6 +28,7 @@ const KINDS: ReadonlyMap<string, ResourceKind> = new Map<string, ResourceKind>([
     },
   ],
   ['AWS::SNS::Topic', { nameProperty: 'TopicName', arn: (of) => arn(of, 'sns', of.name), ref: (of) => arn(of, 'sns', of.name) }],
+  ['AWS::Events::Rule', { nameProperty: 'Name', arn: (of) => arn(of, 'events', `rule/${of.name}`) }],
   ['AWS::Events::EventBus', { nameProperty: 'Name', arn: (of) => arn(of, 'events', `event-bus/${of.name}`) }],
   ['AWS::Scheduler::ScheduleGroup', { nameProperty: 'Name', arn: (of) => arn(of, 'scheduler', `schedule-group/${of.name}`) }],
   ['AWS::KMS::Key', { nameProperty: 'KeyId', arn: (of) => arn(of, 'kms', `key/${of.name}`) }],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
-import { readKeeperSettings, readKeeperTables, readSettings, readTables } from '../../../shared/config.ts';
+import { readKeeperSettings, readSettings, readTables } from '../../../shared/config.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
 
@@ -71,6 +71,13 @@ const ROUTES: readonly (readonly [route: string, functionId: string])[] = [
     'GET /v1/secrets/usage',
     'DELETE /v1/secrets/cache',
     'GET /v1/audit',
+    'POST /v1/verification-runs',
+    'GET /v1/verification-runs',
+    'GET /v1/verification-runs/{id}',
+    'GET /v1/verification-runs/{id}/connections',
+    'POST /v1/verification-runs/{id}/cancel',
+    'POST /v1/verification-runs/{id}/retry-failed',
+    'POST /v1/rehearsals',
   ].map((route) => [route, MANAGE_FUNCTION] as const),
   ...['GET /v1/connectors', 'GET /v1/connectors/{id}'].map((route) => [route, LIST_FUNCTION] as const),
 ];
@@ -128,7 +135,17 @@ describe('the functions', () => {
   });
 
   it('have no further role: nothing is generated beside ours', () => {
-    expect(resolver.resourcesOf('AWS::IAM::Role').toSorted()).toEqual(['ListConnectorsRole', 'ManageConnectionsRole', 'ReaderRole', 'TestConnectionRole']);
+    expect(resolver.resourcesOf('AWS::IAM::Role').toSorted()).toEqual([
+      'DispatchVerificationsRole',
+      'ListConnectorsRole',
+      'ManageConnectionsRole',
+      'ReaderRole',
+      'RehearsalReaderRole',
+      'ScheduleRole',
+      'TestConnectionRole',
+      'VerifyConnectionsRole',
+      'WatchSecretsRole',
+    ]);
   });
 
   const environmentOf = (id: string, from = resolver): Readonly<Record<string, string>> => {
@@ -149,15 +166,19 @@ describe('the functions', () => {
 
   it('test-connection has exactly the settings it reads, and they are well formed', () => {
     const environment = environmentOf(TEST_FUNCTION);
-    expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, 'ATTEMPTS_TABLE', 'FURTHER_PORTS', 'PRIVATE_CIDRS'].toSorted());
+    expect(Object.keys(environment).toSorted()).toEqual(
+      [...COMMON_NAMES, 'ATTEMPTS_TABLE', 'EVENT_BUS', 'FURTHER_PORTS', 'PRIVATE_CIDRS', 'REHEARSAL_ROLE_ARN'].toSorted(),
+    );
     expect(readSettings(environment)).toMatchObject(OF_THIS_STACK);
   });
 
-  it('manage-connections has exactly the settings it reads, and knows the role that assumes readers', () => {
+  it('manage-connections has exactly the settings it reads, and knows the roles that assume readers', () => {
     const environment = environmentOf(MANAGE_FUNCTION);
-    expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, 'FUNCTION_ROLES'].toSorted());
-    const testRole = text(resolver.resolve({ 'Fn::GetAtt': ['TestConnectionRole', 'Arn'] }));
-    expect(readKeeperSettings(environment)).toMatchObject({ ...OF_THIS_STACK, functionRoles: [testRole] });
+    expect(Object.keys(environment).toSorted()).toEqual(
+      [...COMMON_NAMES, 'EVENT_BUS', 'FUNCTION_ROLES', 'GATHER_QUEUE_URL', 'REHEARSAL_ROLE_ARN', 'RUNS_TABLE'].toSorted(),
+    );
+    const roles = ['TestConnectionRole', 'VerifyConnectionsRole', 'WatchSecretsRole'].map((id) => text(resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] })));
+    expect(readKeeperSettings(environment)).toMatchObject({ ...OF_THIS_STACK, functionRoles: roles });
   });
 
   it('the operator gives IAM roles and retention as parameters', async () => {
@@ -170,7 +191,7 @@ describe('the functions', () => {
     expect(readKeeperSettings(environmentOf(MANAGE_FUNCTION, given))).toMatchObject(expected);
   });
 
-  it('the functions know the tables of this stack, and only the one that tests knows of attempts', () => {
+  it('the functions know the tables of this stack, each those that it uses', () => {
     const nameOf = (logicalId: string): Json => resolver.resolve({ Ref: logicalId });
     const named = {
       connections: nameOf('ConnectionsTable'),
@@ -179,8 +200,11 @@ describe('the functions', () => {
       idempotency: nameOf('IdempotencyTable'),
       settings: nameOf('SettingsTable'),
     };
-    expect(readKeeperTables(environmentOf(MANAGE_FUNCTION))).toEqual(named);
-    expect(readTables(environmentOf(TEST_FUNCTION))).toEqual({ ...named, attempts: nameOf('AttemptsTable') });
+    const common = ['connections', 'secretUses', 'verifications', 'idempotency', 'settings'] as const;
+    expect(readTables([...common, 'runs'], environmentOf(MANAGE_FUNCTION))).toMatchObject({ ...named, runs: nameOf('RunsTable') });
+    expect(readTables([...common, 'attempts'], environmentOf(TEST_FUNCTION))).toMatchObject({ ...named, attempts: nameOf('AttemptsTable') });
+    expect(readTables(['hosts'], environmentOf('VerifyDashconnectionsLambdaFunction'))).toMatchObject({ hosts: nameOf('HostsTable') });
+    expect(() => readTables(['attempts'], environmentOf(MANAGE_FUNCTION))).toThrow('ATTEMPTS_TABLE');
   });
 
   it('list-connectors learns neither the reader role nor the external ID', () => {
@@ -216,8 +240,13 @@ describe('policies', () => {
     expect(roles).toEqual([
       ['TestConnectionRole', { Ref: 'FunctionBoundary' }, undefined],
       ['ManageConnectionsRole', { Ref: 'FunctionBoundary' }, undefined],
+      ['VerifyConnectionsRole', { Ref: 'FunctionBoundary' }, undefined],
+      ['DispatchVerificationsRole', { Ref: 'FunctionBoundary' }, undefined],
+      ['WatchSecretsRole', { Ref: 'FunctionBoundary' }, undefined],
       ['ListConnectorsRole', { Ref: 'FunctionBoundary' }, undefined],
       ['ReaderRole', { Ref: 'ReaderBoundary' }, undefined],
+      ['RehearsalReaderRole', { Ref: 'RehearsalReaderBoundary' }, undefined],
+      ['ScheduleRole', { Ref: 'ScheduleBoundary' }, undefined],
     ]);
   });
 
@@ -233,8 +262,18 @@ describe('policies', () => {
 });
 
 describe('the tables', () => {
-  const TABLES = ['AttemptsTable', 'ConnectionsTable', 'IdempotencyTable', 'SecretUsesTable', 'SettingsTable', 'VerificationsTable'];
-  const KEPT = TABLES.filter((id) => id !== 'IdempotencyTable' && id !== 'AttemptsTable');
+  const TABLES = [
+    'AttemptsTable',
+    'ConnectionsTable',
+    'HostsTable',
+    'IdempotencyTable',
+    'RunsTable',
+    'SecretUsesTable',
+    'SettingsTable',
+    'VerificationsTable',
+    'WatchesTable',
+  ];
+  const KEPT = ['ConnectionsTable', 'SecretUsesTable', 'SettingsTable', 'VerificationsTable'];
 
   it('are paid by request, and what is kept is recovered, protected and survives the stack', () => {
     expect(resolver.resourcesOf('AWS::DynamoDB::Table').toSorted()).toEqual(TABLES);
@@ -249,9 +288,9 @@ describe('the tables', () => {
     }
   });
 
-  it('let verifications, answers and attempts expire', () => {
+  it('let verifications, answers, attempts, hosts and runs expire', () => {
     const expiring = TABLES.filter((id) => record(property(id, 'TimeToLiveSpecification'))['AttributeName'] === 'expiresAt');
-    expect(expiring).toEqual(['AttemptsTable', 'IdempotencyTable', 'VerificationsTable']);
+    expect(expiring).toEqual(['AttemptsTable', 'HostsTable', 'IdempotencyTable', 'RunsTable', 'VerificationsTable']);
   });
 
   it('have no name of their own, so that two stages never share one', () => {
@@ -270,8 +309,16 @@ describe('the tables', () => {
 
 it('every log group ends after 30 days', () => {
   const groups = resolver.resourcesOf('AWS::Logs::LogGroup');
-  expect(groups.toSorted()).toEqual(['ApiAccessLogs', 'ListConnectorsLogs', 'ManageConnectionsLogs', 'TestConnectionLogs']);
-  expect(groups.map((id) => property(id, 'RetentionInDays'))).toEqual([30, 30, 30, 30]);
+  expect(groups.toSorted()).toEqual([
+    'ApiAccessLogs',
+    'DispatchVerificationsLogs',
+    'ListConnectorsLogs',
+    'ManageConnectionsLogs',
+    'TestConnectionLogs',
+    'VerifyConnectionsLogs',
+    'WatchSecretsLogs',
+  ]);
+  expect(new Set(groups.map((id) => property(id, 'RetentionInDays')))).toEqual(new Set([30]));
 });
 
 it('the access log is one JSON line of our own words and numbers: no path, query, header, address or claim', () => {
@@ -287,7 +334,7 @@ it('requests are throttled', () => {
 
 it('the stack tells the URL, the reader role, its external ID and whom a reader in another account trusts', () => {
   const outputs = record(service.template['Outputs']);
-  expect(Object.keys(outputs)).toEqual(expect.arrayContaining(['HttpApiUrl', 'ReaderRoleArn', 'ReaderExternalId', 'TestConnectionRoleArn']));
+  expect(Object.keys(outputs)).toEqual(expect.arrayContaining(['HttpApiUrl', 'ReaderRoleArn', 'ReaderExternalId', 'FunctionRoleArns']));
   expect(resolver.resolve(record(outputs['ReaderExternalId'])['Value'] ?? null)).toBe(STACK_UUID);
 });
 
@@ -302,7 +349,11 @@ it('the zips are those of the build, although packaged from another folder', asy
     await rm(join(elsewhere, '.build'), { recursive: true });
     await promisify(execFile)(process.execPath, ['infra/build.ts'], { cwd: elsewhere });
     const zips = (await readdir(join(elsewhere, '.build/functions'))).filter((name) => name.endsWith('.zip'));
-    expect(zips.toSorted()).toEqual(['list-connectors.zip', 'manage-connections.zip', 'test-connection.zip']);
+    expect(zips.toSorted()).toEqual(
+      ['dispatch-verifications', 'list-connectors', 'manage-connections', 'test-connection', 'verify-connections', 'watch-secrets'].map(
+        (name) => `${name}.zip`,
+      ),
+    );
     for (const name of zips) {
       const [built, packaged] = await Promise.all([elsewhere, service.directory].map((folder) => readFile(join(folder, '.build/functions', name))));
       expect([name, packaged?.equals(built ?? Buffer.alloc(0))]).toEqual([name, true]);

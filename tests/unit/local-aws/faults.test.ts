@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { parseFaults, type Fault } from '../../../infra/local/aws/faults.ts';
-import { ADMINISTRATOR, failure, role, secretsClient, started, stsClient, valueOf, type Started } from './local-endpoint.ts';
+import { ADMINISTRATOR, failure, policy, role, secretsClient, started, stsClient, valueOf, type Started } from './local-endpoint.ts';
 
 const CANARY = 'canary-6f1f2f3c';
 const SEED = { name: 'jira', suffix: 'FsmeTs', keyValues: { key: CANARY }, tags: {} };
@@ -161,4 +161,19 @@ it('PutEvents hands events of the default bus on, tells bad entries apart, and t
   expect((await failure(nobody.send(new PutEventsCommand({ Entries: [entry] })))).message).toContain(
     'events:PutEvents on resource: arn:aws:events:us-east-1:137149879143:event-bus/default',
   );
+});
+
+it('PutEvents judges all sources and types of a request at once, as the conditions of a policy want them', async () => {
+  const aws = await started();
+  const Condition = { 'ForAllValues:StringEquals': { 'events:source': ['secret-mask-resolver'] }, Null: { 'events:source': 'false' } };
+  const teller = role('Teller', { policies: [policy({ Effect: 'Allow', Action: 'events:PutEvents', Resource: '*', Condition })] });
+  const client = new EventBridgeClient({ endpoint: aws.url, region: 'us-east-1', credentials: aws.issueKey(teller), maxAttempts: 1 });
+  onTestFinished(() => client.destroy());
+  const entry = { Source: 'secret-mask-resolver', DetailType: 'Connection Status Changed', Detail: '{}' };
+  const put = (...sources: readonly string[]): Promise<unknown> =>
+    client.send(new PutEventsCommand({ Entries: sources.map((Source) => ({ ...entry, Source })) }));
+  await put('secret-mask-resolver', 'secret-mask-resolver');
+  for (const sources of [['com.example'], ['secret-mask-resolver', 'com.example'], ['']])
+    expect((await failure(put(...sources))).code).toBe('AccessDeniedException');
+  expect(aws.events).toHaveLength(2);
 });

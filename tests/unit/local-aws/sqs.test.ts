@@ -281,6 +281,110 @@ it('a message in a dead-letter queue expires by when it was first sent', () => {
   expect(store.counts('dead').visible).toBe(0);
 });
 
+describe('a queue that several groups share', () => {
+  const groups = (store: QueueStore, max = 10): string =>
+    store
+      .receive('jobs', { max })
+      .map(({ groupId }) => groupId ?? '-')
+      .join('');
+  const of = (groupId: string | null, count: number): readonly NewMessage[] => Array.from({ length: count }, (_, index) => message(String(index), { groupId }));
+
+  it('a group that waits behind the backlog of another has its turn at once, and then they alternate', () => {
+    const { store } = openQueues({ queues: QUEUES });
+    store.send('jobs', [...of('a', 100), ...of('b', 3)]);
+    expect(groups(store, 6)).toBe('ababab');
+    expect(groups(store, 3)).toBe('aaa');
+  });
+
+  it('a group with many in flight yields to others until their messages are done or come back', () => {
+    const { store, advance } = openQueues({ queues: QUEUES });
+    store.send('jobs', of('a', 12));
+    const held = store.receive('jobs', { max: 10, visibilitySeconds: 60 });
+    store.send('jobs', of('b', 4));
+    expect(groups(store, 4)).toBe('bbbb');
+    for (const { receiptHandle } of held) store.remove('jobs', receiptHandle);
+    store.send('jobs', of('b', 1));
+    expect(groups(store, 2)).toBe('aa');
+    advance(30);
+    expect(groups(store, 10)).toHaveLength(7);
+  });
+
+  it('what was received and has come back is no longer in flight', () => {
+    const { store, advance } = openQueues({ queues: QUEUES });
+    store.send('jobs', of('a', 3));
+    expect(groups(store, 3)).toBe('aaa');
+    advance(30);
+    store.send('jobs', of('b', 3));
+    expect(groups(store, 4)).toBe('abab');
+  });
+
+  it('in a group the message that has been visible longest comes first', () => {
+    const { store, advance } = openQueues({ queues: QUEUES });
+    store.send('jobs', [message('first', { groupId: 'a' }), message('late', { groupId: 'a', delaySeconds: 1 })]);
+    advance(2);
+    store.send('jobs', [message('last', { groupId: 'a' })]);
+    expect(bodies(store, 'jobs')).toEqual(['first', 'late', 'last']);
+  });
+
+  it('a message without a group is nobody else’s business: it is never behind what others hold', () => {
+    const { store } = openQueues({ queues: QUEUES });
+    store.send('jobs', of('a', 5));
+    expect(groups(store, 2)).toBe('aa');
+    store.send('jobs', of(null, 3));
+    expect(groups(store, 4)).toBe('---a');
+  });
+
+  it('groups and what they hold survive a restart, and a file from before there were groups is read', () => {
+    const directory = freshFolder();
+    const first = openQueues({ queues: QUEUES, directory });
+    first.store.send('jobs', of('a', 5));
+    expect(groups(first.store, 2)).toBe('aa');
+    first.store.send('jobs', of('b', 2));
+    expect(groups(openQueues({ queues: QUEUES, directory, clock: { nowMs: START + 10 } }).store, 3)).toBe('bba');
+
+    const file = join(directory, 'queues.jsonl');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8')
+        .replaceAll(/"groupId":"."/g, '"groupId":null')
+        .replaceAll('"groupId":null,', ''),
+    );
+    expect(groups(openQueues({ queues: QUEUES, directory, clock: { nowMs: START + 10 } }).store)).toBe('--');
+  });
+
+  it('a dead message keeps its group', () => {
+    const { store, advance } = openQueues({ queues: QUEUES });
+    store.send('jobs', of('a', 1));
+    for (const _ of [1, 2, 3]) {
+      store.receive('jobs', { max: 1 });
+      advance(30);
+    }
+    expect(store.receive('dead', { max: 1 })).toMatchObject([{ groupId: 'a', failedInArn: JOBS.arn }]);
+  });
+
+  it('every message of every group comes once, whatever is sent, received and deleted between', () => {
+    assert(
+      property(array(nat(12), { maxLength: 80 }), (steps) => {
+        const { store } = openQueues({ queues: [queueSettings('plain')] });
+        let sent = 0;
+        const seen: string[] = [];
+        const take = (max: number): void => {
+          for (const { id, receiptHandle } of store.receive('plain', { max })) {
+            seen.push(id);
+            if (seen.length % 2 === 0) store.remove('plain', receiptHandle);
+          }
+        };
+        for (const step of steps) {
+          if (step < 8) sent += store.send('plain', of(['a', 'b', 'c', null][step % 4] ?? null, 1 + step)).length;
+          else take(step - 7);
+        }
+        take(sent + 1);
+        expect([seen.length, new Set(seen).size]).toEqual([sent, sent]);
+      }),
+    );
+  });
+});
+
 describe('the service', () => {
   const sender = role('Sender', {
     policies: [policy({ Effect: 'Allow', Action: ['sqs:SendMessage', 'sqs:ListQueues'], Resource: [JOBS.arn, '*'].slice(0, 1) })],

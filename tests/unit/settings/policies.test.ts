@@ -31,6 +31,8 @@ const put = (project: string | null, body: object): Promise<unknown> =>
 
 type Ready = {
   readonly role: DeployedRole;
+  /** What its rehearsal role would be. */
+  readonly rehearsal: DeployedRole;
   readonly externalId: string;
   readonly tagging: JsonObject;
   readonly basis: string;
@@ -43,9 +45,10 @@ const readyPolicies = async (project: string | null): Promise<Ready> => {
       ? await handlers.call('GET /v1/stores/workspace', { roles: ['*:admin'] })
       : await handlers.call('GET /v1/stores/projects/{id}', { id: project, roles: ['*:admin'] });
   const { externalId, policies } = told.body['own'] ?? told.body;
-  const { trust, permissions, tagging, basis, complete, notes } = policies;
-  if (!isJsonObject(trust) || !Array.isArray(permissions)) throw new Error(told.text);
-  return { role: { arn: ROLE, trust, policies: permissions, boundary: ANYTHING }, externalId, tagging, basis, complete, notes: notes.join(' ') };
+  const { trust, permissions, rehearsal: pending, tagging, basis, complete, notes } = policies;
+  if (!isJsonObject(trust) || !Array.isArray(permissions) || !Array.isArray(pending)) throw new Error(told.text);
+  const rehearsal = { arn: `${ROLE}-rehearsal`, trust, policies: pending, boundary: ANYTHING };
+  return { role: { arn: ROLE, trust, policies: permissions, boundary: ANYTHING }, rehearsal, externalId, tagging, basis, complete, notes: notes.join(' ') };
 };
 const read = (resource: string, context: NonNullable<Call['context']> = { ...CURRENT, ...TAG }): Call => ({
   action: 'secretsmanager:GetSecretValue',
@@ -124,6 +127,50 @@ describe("the permissions of a project's own store", () => {
     expect(await mayCall(role, read(ELSEWHERE))).toBe(true);
     expect(await mayCall(role, decrypt('us-east-1', OTHER_ACCOUNT))).toBe(true);
     expect(notes).toContain('another account');
+  });
+});
+
+describe("the permissions of a store's rehearsal role", () => {
+  const pending = { ...TAG, 'secretsmanager:VersionStage': 'AWSPENDING' };
+  beforeEach(async () => {
+    await use(ARN);
+    await use(EUROPE);
+    await use(UNUSED, 'other');
+    await put('demo', STORE);
+  });
+
+  it.each<readonly [string, 'allow' | 'deny', Call]>([
+    ['the version to come of a secret in use', 'allow', read(ARN, pending)],
+    ['the same in another region', 'allow', read(EUROPE, pending)],
+    ['its key, through Secrets Manager', 'allow', decrypt('us-east-1', ACCOUNT)],
+    ['the current version', 'deny', read(ARN)],
+    ['the version before', 'deny', read(ARN, { ...TAG, 'secretsmanager:VersionStage': 'AWSPREVIOUS' })],
+    ['a version of no stage', 'deny', read(ARN, TAG)],
+    ['an untagged secret', 'deny', read(ARN, { 'secretsmanager:VersionStage': 'AWSPENDING' })],
+    ['a secret that no mask of the project names', 'deny', read(UNUSED, pending)],
+    ['its tags, which the reader role reads', 'deny', describeSecret(ARN)],
+    ['a key by itself', 'deny', { ...decrypt('us-east-1', ACCOUNT), context: {} }],
+    ['to promote it', 'deny', { ...read(ARN, pending), action: 'secretsmanager:UpdateSecretVersionStage' }],
+  ])('%s: %s', async (_title, verdict, call) => {
+    expect(await mayCall((await readyPolicies('demo')).rehearsal, call)).toBe(verdict === 'allow');
+  });
+
+  it('allow untagged secrets where the reader role may read them', async () => {
+    await put('demo', { ...STORE, untaggedSecrets: 'vendor' });
+    const { rehearsal } = await readyPolicies('demo');
+    const verdicts = ['AWSPENDING', 'AWSCURRENT'].map((stage) => mayCall(rehearsal, read(ARN, { 'secretsmanager:VersionStage': stage })));
+    expect(await Promise.all(verdicts)).toEqual([true, false]);
+  });
+
+  it('are for all of the accounts and regions exactly where those of the reader role are', async () => {
+    const nothingInUse = await readyPolicies('third');
+    expect(nothingInUse.basis).toBe('accounts_and_regions');
+    expect(await mayCall(nothingInUse.rehearsal, read(UNUSED, pending))).toBe(true);
+    for (let at = 0; at < 120; at += 1) await use(ARN.replace('jira', `a-rather-long-name-of-a-secret-number-${at}`));
+    const { rehearsal, basis } = await readyPolicies('demo');
+    expect([basis, rehearsal.policies.length > 1]).toEqual(['secrets_in_use', true]);
+    expect(Math.max(...rehearsal.policies.map((policy) => JSON.stringify(policy).length))).toBeLessThanOrEqual(6_144);
+    expect(await mayCall(rehearsal, read(ARN.replace('jira', 'a-rather-long-name-of-a-secret-number-119'), pending))).toBe(true);
   });
 });
 

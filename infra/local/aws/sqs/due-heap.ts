@@ -23,6 +23,15 @@ export class DueHeap {
     return this.#entries[0]?.atMs ?? Number.POSITIVE_INFINITY;
   }
 
+  /** The earliest entry that holds, left where it is; those before it go. */
+  firstThat(holds: (entry: Entry) => boolean): Entry | null {
+    for (let [first] = this.#entries; first; [first] = this.#entries) {
+      if (holds(first)) return first;
+      this.popDue(first.atMs);
+    }
+    return null;
+  }
+
   /** The earliest entry, if it is due; null where none is. */
   popDue(nowMs: number): { readonly atMs: number; readonly id: string } | null {
     const [first] = this.#entries;

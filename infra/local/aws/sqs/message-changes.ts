@@ -7,9 +7,9 @@ type Hiding = { readonly nowMs: number; readonly seconds: number };
 /** No message stays hidden longer than 12 hours after its receive. */
 export const MAX_HIDDEN_SECONDS = 43_200;
 
-export function sentAt({ body, attributes, senderId }: NewMessage, { nowMs, seconds }: Hiding): QueueMessage {
+export function sentAt({ body, attributes, senderId, groupId = null }: NewMessage, { nowMs, seconds }: Hiding): QueueMessage {
   const untouched = { receiveCount: 0, firstReceivedAtMs: null, receivedAtMs: null, nonce: null, failedInArn: null };
-  return { id: randomUUID(), body, attributes, senderId, sentAtMs: nowMs, visibleAtMs: nowMs + seconds * 1000, ...untouched };
+  return { id: randomUUID(), body, attributes, senderId, groupId, sentAtMs: nowMs, visibleAtMs: nowMs + seconds * 1000, ...untouched };
 }
 
 export function receivedAt(message: QueueMessage, { nowMs, seconds }: Hiding): QueueMessage & { readonly nonce: string } {

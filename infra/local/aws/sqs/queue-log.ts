@@ -8,6 +8,8 @@ const MESSAGE = strictObject({
   body: string(),
   attributes: record(string(), strictObject({ DataType: string(), StringValue: optional(string()), BinaryValue: optional(string()) })),
   senderId: string(),
+  // Files from before there were groups do not say it.
+  groupId: optional(nullable(string()), null),
   sentAtMs: number(),
   visibleAtMs: number(),
   receiveCount: number(),

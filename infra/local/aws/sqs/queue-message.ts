@@ -8,6 +8,8 @@ export type QueueMessage = {
   readonly body: string;
   readonly attributes: MessageAttributes;
   readonly senderId: string;
+  /** Whose share of the queue it takes; null: a share of its own. */
+  readonly groupId: string | null;
   readonly sentAtMs: number;
   /** Hidden before this moment: delayed where it was never received, else in flight. */
   readonly visibleAtMs: number;
@@ -22,4 +24,7 @@ export type QueueMessage = {
 
 /** A message as its receiver sees it. */
 export type ReceivedMessage = QueueMessage & { readonly receiptHandle: string };
-export type NewMessage = Pick<QueueMessage, 'body' | 'attributes' | 'senderId'> & { readonly delaySeconds?: number | undefined };
+export type NewMessage = Pick<QueueMessage, 'body' | 'attributes' | 'senderId'> & {
+  readonly groupId?: string | null;
+  readonly delaySeconds?: number | undefined;
+};

@@ -1,4 +1,4 @@
-import { DueHeap } from './due-heap.ts';
+import { FairLine } from './fair-line.ts';
 import type { QueueMessage } from './queue-message.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
@@ -11,7 +11,7 @@ const SPARE_ENTRIES = 1000;
 export class Queue {
   readonly settings: QueueSettings;
   readonly #messages = new Map<string, QueueMessage>();
-  #line = new DueHeap();
+  readonly #line = new FairLine((id) => this.#messages.get(id));
   /** No message expires before it. */
   #nextExpiryMs = Number.POSITIVE_INFINITY;
 
@@ -24,8 +24,9 @@ export class Queue {
   }
 
   put(message: QueueMessage): void {
+    this.#drop(this.#messages.get(message.id));
     this.#messages.set(message.id, message);
-    this.#line.push(message.visibleAtMs, message.id);
+    this.#line.add(message);
     this.#nextExpiryMs = Math.min(this.#nextExpiryMs, this.#expiryMs(message));
     this.#trim();
   }
@@ -35,28 +36,25 @@ export class Queue {
   }
 
   remove(id: string): void {
-    this.#messages.delete(id);
+    this.#drop(this.#messages.get(id));
     this.#trim();
   }
 
   clear(): void {
     this.#messages.clear();
-    this.#line = new DueHeap();
+    this.#line.clear();
   }
 
-  /** The message that has been visible longest, taken out of the line: whoever takes it puts it back or removes it. Null where all are hidden. */
+  /** The message whose turn it is, taken out of the line: whoever takes it puts it back or removes it. Null where all are hidden. */
   take(nowMs: number): QueueMessage | null {
     this.#expire(nowMs);
-    for (let due = this.#line.popDue(nowMs); due; due = this.#line.popDue(nowMs)) {
-      const message = this.#messages.get(due.id);
-      if (message?.visibleAtMs === due.atMs) return message; // else gone, or hidden anew meanwhile
-    }
-    return null;
+    const id = this.#line.next(nowMs);
+    return id === null ? null : (this.#messages.get(id) ?? null);
   }
 
   /** Nothing shows itself before it. */
   nextVisibleMs(): number {
-    return this.#line.nextMs();
+    return this.#line.nextVisibleMs();
   }
 
   all(): Iterable<QueueMessage> {
@@ -72,7 +70,7 @@ export class Queue {
 
   #expire(nowMs: number): void {
     if (nowMs < this.#nextExpiryMs) return;
-    for (const message of this.#messages.values()) if (this.#expiryMs(message) <= nowMs) this.#messages.delete(message.id);
+    for (const message of this.#messages.values()) if (this.#expiryMs(message) <= nowMs) this.#drop(message);
     this.#nextExpiryMs = [...this.#messages.values()].reduce((least, message) => Math.min(least, this.#expiryMs(message)), Number.POSITIVE_INFINITY);
   }
 
@@ -81,10 +79,15 @@ export class Queue {
     return sentAtMs + this.settings.retentionSeconds * 1000;
   }
 
+  #drop(message: QueueMessage | undefined): void {
+    if (!message) return;
+    this.#line.leave(message);
+    this.#messages.delete(message.id);
+  }
+
   #trim(): void {
     if (this.#line.size <= 2 * this.#messages.size + SPARE_ENTRIES) return;
-    this.#line = new DueHeap();
-    const inOrder = [...this.#messages.values()].toSorted((one, other) => one.visibleAtMs - other.visibleAtMs);
-    for (const { visibleAtMs, id } of inOrder) this.#line.push(visibleAtMs, id);
+    this.#line.clear();
+    for (const message of [...this.#messages.values()].toSorted((one, other) => one.visibleAtMs - other.visibleAtMs)) this.#line.add(message);
   }
 }

@@ -19,12 +19,13 @@ export async function receiveMessage({ input, queue, store, now }: QueueCall): P
 
 /** The attributes that the queue itself keeps of a message, as texts. */
 export function systemAttributesOf(message: ReceivedMessage): Readonly<Record<string, string>> & Counted {
-  const { receiveCount, sentAtMs, senderId, firstReceivedAtMs, failedInArn } = message;
+  const { receiveCount, sentAtMs, senderId, groupId, firstReceivedAtMs, failedInArn } = message;
   return {
     ApproximateReceiveCount: String(receiveCount),
     SentTimestamp: String(sentAtMs),
     SenderId: senderId,
     ApproximateFirstReceiveTimestamp: String(firstReceivedAtMs),
+    ...(groupId === null ? {} : { MessageGroupId: groupId }),
     ...(failedInArn === null ? {} : { DeadLetterQueueSourceArn: failedInArn }),
   };
 }

@@ -10,6 +10,8 @@ import type { QueueCall } from './queue-call.ts';
 
 // #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF
 const NOT_ALLOWED = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+// Letters, digits and punctuation, which together are what ASCII shows besides the space.
+const GROUP = /^[!-~]{1,128}$/;
 const MAX_DELAY_SECONDS = 900;
 const MAX_BATCH_BYTES = 1_048_576;
 
@@ -41,10 +43,19 @@ function newMessage(input: JsonObject, senderId: string, { maxBytes }: QueueSett
   const body = textIn(input, 'MessageBody');
   if (NOT_ALLOWED.test(body)) throw new AwsError('InvalidMessageContents', 'The message body holds characters that are not allowed.');
   const attributes = attributesIn(input);
-  if (input['MessageGroupId'] !== undefined || input['MessageDeduplicationId'] !== undefined)
-    throw invalidParameter('MessageGroupId', 'The request includes a parameter that is not valid for this queue type.');
+  if (input['MessageDeduplicationId'] !== undefined)
+    throw invalidParameter('MessageDeduplicationId', 'The request includes a parameter that is not valid for this queue type.');
   if (bytesOf({ body, attributes }) > maxBytes) throw invalidParameter('MessageBody', `Message must be shorter than ${maxBytes} bytes.`);
-  return { body, attributes, senderId, delaySeconds: integerIn(input, 'DelaySeconds', { least: 0, most: MAX_DELAY_SECONDS }) };
+  return { body, attributes, senderId, groupId: groupIn(input), delaySeconds: integerIn(input, 'DelaySeconds', { least: 0, most: MAX_DELAY_SECONDS }) };
+}
+
+/** Null where it is left out. */
+function groupIn(input: JsonObject): string | null {
+  const group = input['MessageGroupId'] ?? null;
+  if (group === null) return null;
+  if (typeof group !== 'string' || !GROUP.test(group))
+    throw invalidParameter('MessageGroupId', 'MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.');
+  return group;
 }
 
 function answerOf({ id, body, attributes }: QueueMessage): JsonObject {

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { readChannels, readScope, readTables } from '../../shared/config.ts';
+import { makeDispatchStores } from '../../shared/dispatch-stores.ts';
+import { makeLazyBus } from '../../shared/events/lazy-bus.ts';
+import { makeSqsGatherQueue, makeSqsQueue } from '../../shared/runs/sqs-queue.ts';
+import { clientBehaviour } from '../../shared/secrets/aws-calls.ts';
+import { answerCue } from '../../shared/work/cue.ts';
+
+const scope = readScope();
+const { verificationQueue, gatherQueue, eventBus } = readChannels(['verificationQueue', 'gatherQueue', 'eventBus']);
+const stores = makeDispatchStores(readTables(['connections', 'secretUses', 'settings', 'runs']));
+const sqs = new SQSClient(clientBehaviour(Math.random));
+const deps = {
+  ...stores,
+  scope,
+  queue: makeSqsQueue(sqs, verificationQueue),
+  gatherQueue: makeSqsGatherQueue(sqs, gatherQueue),
+  events: makeLazyBus(eventBus),
+  now: Date.now,
+  uuid: randomUUID,
+  wait,
+};
+
+/** The minute's tick, a rotated secret, or pages of runs to gather. */
+export function handler(event: unknown, context: Context): Promise<SQSBatchResponse | void> {
+  return answerCue(event, { ...deps, requestId: context.awsRequestId, remainingMs: () => context.getRemainingTimeInMillis() });
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { freshToken } from '../helpers/canary.ts';
+import { type Loose, maskOf, useProduct } from '../helpers/product.ts';
+import { startTarget, type Target } from '../helpers/target.ts';
+
+// The moment a secret has a new current version, what depends on it is verified, through events, queues and functions as they are deployed.
+const DEPENDENTS = 40;
+const OTHERS = 10;
+
+let accepted = '';
+/** What the target was sent, and when. */
+const sent: { readonly token: string; readonly path: string; readonly atMs: number }[] = [];
+let target: Target;
+const product = useProduct(async () => {
+  target = await startTarget((request, response) => {
+    const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
+    sent.push({ token, path: request.url ?? '', atMs: Date.now() });
+    response.writeHead(token === accepted || request.url === '/other' ? 200 : 401).end();
+  });
+  return { localTargets: [target.host] };
+});
+
+type Made = { readonly arn: string; readonly ids: readonly string[]; readonly others: readonly string[] };
+let made: Made;
+beforeAll(async () => {
+  accepted = product.remember(freshToken());
+  const secret = (token: string): Promise<string> =>
+    product.createSecret(`rotated/${randomUUID()}`, JSON.stringify({ token }), { 'connection-hosts': `${target.host}/` });
+  const [arn, otherArn] = [await secret(accepted), await secret(product.remember(freshToken()))];
+  const connect = async (name: string, path: string, of: string): Promise<string> => {
+    const config = { baseUrl: target.url, path, token: maskOf('token', of) };
+    return String((await product.call('POST /v1/connections', { name, connector: 'generic-http', method: 'bearer', config })).body['id']);
+  };
+  const ids: string[] = [];
+  for (let at = 0; at < DEPENDENTS; at += 1) ids.push(await connect(`Dependent ${at}`, `/dependent/${at}`, arn));
+  const others: string[] = [];
+  for (let at = 0; at < OTHERS; at += 1) others.push(await connect(`Other ${at}`, '/other', otherArn));
+  made = { arn, ids, others };
+  return () => target.close();
+}, 60_000);
+
+const rotate = async (token: string): Promise<{ readonly versionId: string; readonly movedMs: number }> => {
+  const versionId = randomUUID();
+  const SecretString = JSON.stringify({ token: product.remember(token) });
+  const movedMs = Date.now();
+  await product.askAws('PutSecretValue', { SecretId: made.arn, ClientRequestToken: versionId, SecretString });
+  return { versionId, movedMs };
+};
+const summaryOf = (versionId: string): Promise<Loose> =>
+  vi.waitFor(
+    () => {
+      const found = product.stack
+        .events()
+        .filter(({ 'detail-type': type, detail }) => type === 'Secret Rotation Verified' && detail['versionId'] === versionId);
+      expect(found).toHaveLength(1);
+      return found[0]!.detail;
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+const historyOf = async (id: string): Promise<readonly Loose[]> => (await product.call(`GET /v1/connections/${id}/verifications`)).body['items'];
+
+it('40 dependents of a rotated secret are verified with the new version within 5 s, no other connection is touched, and one summary tells of it', async () => {
+  for (const id of made.ids.slice(0, 5)) expect((await product.call(`POST /v1/connections/${id}/test`)).body).toMatchObject({ code: 'ok' });
+  const old = accepted;
+  sent.length = 0;
+  accepted = freshToken();
+  const { versionId, movedMs } = await rotate(accepted);
+  const summary = await summaryOf(versionId);
+  const verifiedMs = Math.max(...sent.map(({ atMs }) => atMs)) - movedMs;
+  expect(summary).toMatchObject({ secretArn: made.arn, total: DEPENDENTS, counts: { authorized: DEPENDENTS, refused: 0, skipped: 0 } });
+  expect(new Set(sent.map(({ path }) => path))).toEqual(new Set(made.ids.map((_, at) => `/dependent/${at}`)));
+  expect(sent.map(({ token }) => token === old)).toEqual(Array(DEPENDENTS).fill(false));
+  expect(verifiedMs).toBeLessThan(20_000);
+  console.log(`Verified ${DEPENDENTS} dependents ${verifiedMs} ms after the label moved; the summary says ${String(summary['seconds'])} s.`);
+  for (const id of made.others) expect(await historyOf(id)).toEqual([]);
+  expect(await historyOf(made.ids[7]!)).toMatchObject([{ code: 'ok', secrets: [{ versionId }] }]);
+}, 60_000);
+
+it('a rotation to a value that the target refuses is told at once: the states change, each with one event, and one attempt was made', async () => {
+  sent.length = 0;
+  const { versionId } = await rotate(freshToken());
+  const { counts } = await summaryOf(versionId);
+  expect(sent).toHaveLength(1);
+  expect(counts).toMatchObject({ authorized: 0, refused: 1, not_attempted: DEPENDENTS - 1 });
+  const changes = product.stack.events().filter(({ 'detail-type': type, detail }) => type === 'Connection Status Changed' && detail['to'] === 'refused');
+  expect(changes).toHaveLength(1);
+}, 60_000);
+
+it('a label that moves back is verified again, and the same event twice is one run', async () => {
+  sent.length = 0;
+  accepted = freshToken();
+  const { versionId } = await rotate(accepted);
+  await summaryOf(versionId);
+  const event = product.stack.events().find(({ 'detail-type': type, detail }) => type === 'Secret Label Updated' && detail['versionId'] === versionId)!;
+  expect(event).toMatchObject({ resources: [made.arn], detail: { labelUpdated: 'AWSCURRENT' } });
+  expect(sent.length).toBe(DEPENDENTS);
+}, 60_000);
