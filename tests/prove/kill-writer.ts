@@ -86,7 +86,7 @@ async function write(connection: StoredConnection, random: () => number): Promis
   }
   if (choice < 0.4) {
     const standing = standingOf(op);
-    const outcome = await told({ op, kind: 'stand', id, revision, keepsStanding: false }, (to) => to.setStanding(id, revision, standing));
+    const outcome = await told({ op, kind: 'stand', id, revision, keepsStanding: false }, (to) => to.setStanding(id, revision, standing, connection.standing));
     return outcome === 'set' ? { ...connection, standing } : null;
   }
   const keepsStanding = random() < 0.5;
