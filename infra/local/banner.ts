@@ -72,6 +72,12 @@ function firstMinute(facts: BannerFacts & { readonly token: string }): readonly 
     '',
     signedLine(facts),
     '',
+    '7  All connections at once, in the background; and what was told of it a moment later. Schedules run too: POST …/local/clock moves the time.',
+    '',
+    runLine(facts),
+    '',
+    `curl -sw '\\n' ${facts.url}/local/events`,
+    '',
     'The token in these lines is good for a day, for connection editors of the project demo:',
     '',
     facts.token,
@@ -94,6 +100,11 @@ function testLine({ url, token, jiraUrl }: BannerFacts & { readonly token: strin
   const body = JSON.stringify({ connector: 'jira-dc', config: { baseUrl: jiraUrl, personalAccessToken: mask } });
   // The token comes last: what matters can be read without it.
   return `curl -sw '\\n' ${url}/v1/connections/test -d '${body}' -H 'content-type: application/json' -H 'authorization: Bearer ${token}'`;
+}
+
+function runLine({ url, token }: BannerFacts & { readonly token: string }): string {
+  const body = JSON.stringify({ selector: { project: 'demo' } });
+  return `curl -sw '\\n' ${url}/v1/verification-runs -d '${body}' -H 'content-type: application/json' -H 'authorization: Bearer ${token}'`;
 }
 
 function signedLine({ url, key }: BannerFacts): string {

@@ -142,6 +142,8 @@ describe('on disk', () => {
       expect((await clientOf(second).send(get)).Item).toEqual(ITEM);
       await second.close();
       await expect(startAws(options(folder, [{ ...TABLE, GlobalSecondaryIndexes: [] }]))).rejects.toThrow('--reset');
+      const others = TABLE.GlobalSecondaryIndexes.map((index) => ({ ...index, Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['more'] } }));
+      await expect(startAws(options(folder, [{ ...TABLE, GlobalSecondaryIndexes: others }]))).rejects.toThrow('--reset');
       const third = await startAws(options(folder, [TABLE]));
       await third.close();
     } finally {

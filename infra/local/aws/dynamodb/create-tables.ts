@@ -41,10 +41,16 @@ function isActive(table: JsonObject): boolean {
   return table['TableStatus'] === 'ACTIVE' && indexesOf(table).every((index) => index['IndexStatus'] === 'ACTIVE');
 }
 
-/** Keys by name, of the table and of each index. */
+/** Keys by name, of the table and of each index, and what an index holds besides. */
 function shapeOf(table: JsonObject): object {
-  const indexes = indexesOf(table).map(({ IndexName, KeySchema }) => JSON.stringify([IndexName, KeySchema]));
+  const indexes = indexesOf(table).map(({ IndexName, KeySchema, Projection }) => JSON.stringify([IndexName, KeySchema, contentsOf(Projection)]));
   return { keys: table['KeySchema'], indexes: indexes.toSorted() };
+}
+
+function contentsOf(projection: Json | undefined): Json {
+  if (projection === undefined || !isJsonObject(projection)) return null;
+  const names = projection['NonKeyAttributes'];
+  return [projection['ProjectionType'] ?? null, Array.isArray(names) ? names.map(String).toSorted((a, b) => (a < b ? -1 : 1)) : []];
 }
 
 function indexesOf(table: JsonObject): readonly JsonObject[] {
