@@ -3,7 +3,7 @@ import type { ConnectionStore } from './connections/connection-store.ts';
 import { makeDynamoConnectionStore } from './connections/dynamo-connection-store.ts';
 import { makeDynamoRunStore } from './runs/dynamo-run-store.ts';
 import type { RunStore } from './runs/run-store.ts';
-import { clientBehaviour } from './secrets/aws-calls.ts';
+import { storeBehaviour } from './secrets/aws-calls.ts';
 import { makeDynamoSettingsStore } from './settings/dynamo-settings-store.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { TableNames } from './tables/table-names.ts';
@@ -17,7 +17,7 @@ export type DispatchStores = {
 
 /** The tables behind them; one client, built at cold start. */
 export function makeDispatchStores(tables: Pick<TableNames, 'connections' | 'secretUses' | 'settings' | 'runs'>): DispatchStores {
-  const client = new DynamoDBClient(clientBehaviour(Math.random));
+  const client = new DynamoDBClient(storeBehaviour(Math.random));
   return {
     connections: makeDynamoConnectionStore(client, tables),
     settings: makeDynamoSettingsStore(client, tables),

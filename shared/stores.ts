@@ -5,7 +5,7 @@ import { makeDynamoIdempotencyStore } from './http/dynamo-idempotency-store.ts';
 import type { IdempotencyStore } from './http/idempotency-store.ts';
 import { makeDynamoRunStore } from './runs/dynamo-run-store.ts';
 import type { RunStore } from './runs/run-store.ts';
-import { clientBehaviour } from './secrets/aws-calls.ts';
+import { storeBehaviour } from './secrets/aws-calls.ts';
 import { makeDynamoSettingsStore } from './settings/dynamo-settings-store.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { TableNames } from './tables/table-names.ts';
@@ -25,7 +25,7 @@ type KeeperTables = Omit<TableNames, 'attempts' | 'hosts' | 'watches'>;
 
 /** The tables behind their ports; one client, built at cold start. */
 export function makeStores(tables: KeeperTables, retention: Retention): Stores {
-  const client = new DynamoDBClient(clientBehaviour(Math.random));
+  const client = new DynamoDBClient(storeBehaviour(Math.random));
   return {
     connections: makeDynamoConnectionStore(client, tables),
     verifications: makeDynamoVerificationStore(client, tables, { ...retention, now: Date.now }),

@@ -5,7 +5,7 @@ import type { ConnectionStore } from './connections/connection-store.ts';
 import { readConnection } from './connections/dynamo-connection-read.ts';
 import { writeStanding } from './connections/dynamo-standing.ts';
 import type { IdempotencyStore } from './http/idempotency-store.ts';
-import { clientBehaviour } from './secrets/aws-calls.ts';
+import { storeBehaviour } from './secrets/aws-calls.ts';
 import { readStoreSettings } from './settings/dynamo-store-settings.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { TableNames } from './tables/table-names.ts';
@@ -25,7 +25,7 @@ type TestTables = Omit<TableNames, 'hosts' | 'runs' | 'watches'>;
 
 /** The tables behind them; one client, built at cold start. */
 export function makeTestStores(tables: TestTables, retention: Retention): TestStores {
-  const client = new DynamoDBClient(clientBehaviour(Math.random));
+  const client = new DynamoDBClient(storeBehaviour(Math.random));
   const connections = { client, table: tables.connections };
   return {
     connections: {

@@ -5,7 +5,7 @@ import { makeDynamoSecretWalk } from './connections/dynamo-secret-walk.ts';
 import type { SecretWalk } from './connections/secret-walk.ts';
 import { makeDynamoRunStore } from './runs/dynamo-run-store.ts';
 import type { RunStore } from './runs/run-store.ts';
-import { clientBehaviour } from './secrets/aws-calls.ts';
+import { storeBehaviour } from './secrets/aws-calls.ts';
 import { makeDynamoSettingsStore } from './settings/dynamo-settings-store.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { TableNames } from './tables/table-names.ts';
@@ -24,7 +24,7 @@ type WatchTables = Pick<TableNames, 'connections' | 'secretUses' | 'settings' | 
 
 /** The tables behind them; one client, built at cold start. */
 export function makeWatchStores(tables: WatchTables): WatchStores {
-  const client = new DynamoDBClient(clientBehaviour(Math.random));
+  const client = new DynamoDBClient(storeBehaviour(Math.random));
   return {
     connections: makeDynamoConnectionStore(client, tables),
     settings: makeDynamoSettingsStore(client, tables),

@@ -8,7 +8,7 @@ import { makeDynamoHostStore } from './hosts/dynamo-host-store.ts';
 import type { HostStore } from './hosts/host-store.ts';
 import { makeDynamoRunStore } from './runs/dynamo-run-store.ts';
 import type { RunStore } from './runs/run-store.ts';
-import { clientBehaviour } from './secrets/aws-calls.ts';
+import { storeBehaviour } from './secrets/aws-calls.ts';
 import { readStoreSettings } from './settings/dynamo-store-settings.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { TableNames } from './tables/table-names.ts';
@@ -29,7 +29,7 @@ type WorkTables = Pick<TableNames, 'connections' | 'verifications' | 'settings' 
 
 /** The tables behind them; one client, built at cold start. */
 export function makeWorkStores(tables: WorkTables, retention: Retention): WorkStores {
-  const client = new DynamoDBClient(clientBehaviour(Math.random));
+  const client = new DynamoDBClient(storeBehaviour(Math.random));
   const connections = { client, table: tables.connections };
   return {
     connections: {

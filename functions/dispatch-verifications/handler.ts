@@ -6,13 +6,13 @@ import { readChannels, readScope, readTables } from '../../shared/config.ts';
 import { makeDispatchStores } from '../../shared/dispatch-stores.ts';
 import { makeLazyBus } from '../../shared/events/lazy-bus.ts';
 import { makeSqsGatherQueue, makeSqsQueue } from '../../shared/runs/sqs-queue.ts';
-import { clientBehaviour } from '../../shared/secrets/aws-calls.ts';
+import { storeBehaviour } from '../../shared/secrets/aws-calls.ts';
 import { answerCue } from '../../shared/work/cue.ts';
 
 const scope = readScope();
 const { verificationQueue, gatherQueue, eventBus } = readChannels(['verificationQueue', 'gatherQueue', 'eventBus']);
 const stores = makeDispatchStores(readTables(['connections', 'secretUses', 'settings', 'runs']));
-const sqs = new SQSClient(clientBehaviour(Math.random));
+const sqs = new SQSClient(storeBehaviour(Math.random));
 const deps = {
   ...stores,
   scope,

@@ -12,7 +12,7 @@ import { logFailure } from '../../shared/log.ts';
 import { makeStoreOpener } from '../../shared/open-store.ts';
 import { completeRun } from '../../shared/runs/complete-run.ts';
 import { makeSqsQueue } from '../../shared/runs/sqs-queue.ts';
-import { clientBehaviour } from '../../shared/secrets/aws-calls.ts';
+import { storeBehaviour } from '../../shared/secrets/aws-calls.ts';
 import { makeVaults } from '../../shared/secrets/vault.ts';
 import { makeVerifyDeps, type Sending } from '../../shared/verify-deps.ts';
 import { workBatch } from '../../shared/work/batch.ts';
@@ -30,7 +30,7 @@ const gate = makeHostGate({ ...clocks, store: stores.hosts });
 const around = (sending: Sending, mayRetry: () => boolean): Sending => gated(sending, { ...clocks, gate, mayRetry });
 const verifyDepsFor = makeVerifyDeps({ check, egress: settings.egress, openStore, attempts, around });
 const events = timingRotations(makeLazyBus(eventBus));
-const queue = makeSqsQueue(new SQSClient(clientBehaviour(Math.random)), verificationQueue);
+const queue = makeSqsQueue(new SQSClient(storeBehaviour(Math.random)), verificationQueue);
 const deps = { ...stores, ...clocks, events, queue, verifyDepsFor, completeRun: (id: string) => completeRun(id, { ...stores, ...clocks, events }) };
 
 export async function handler(event: SQSEvent, { awsRequestId }: Context): Promise<SQSBatchResponse> {

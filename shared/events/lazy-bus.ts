@@ -1,4 +1,4 @@
-import { clientBehaviour } from '../secrets/aws-calls.ts';
+import { storeBehaviour } from '../secrets/aws-calls.ts';
 import type { EventBus } from './event.ts';
 
 /** A bus of EventBridge, by name or ARN. Few requests have something to tell: what it takes is loaded by the first that has. */
@@ -15,5 +15,5 @@ export function makeLazyBus(bus: string): EventBus {
 
 async function open(bus: string): Promise<EventBus> {
   const { makeEventBridgeBus, makeEventBridgeClient } = await import('./event-bridge.ts');
-  return makeEventBridgeBus(makeEventBridgeClient(clientBehaviour(Math.random)), bus);
+  return makeEventBridgeBus(makeEventBridgeClient(storeBehaviour(Math.random)), bus);
 }

@@ -1,4 +1,4 @@
-import { clientBehaviour } from '../secrets/aws-calls.ts';
+import { storeBehaviour } from '../secrets/aws-calls.ts';
 import type { GatherQueue } from './queue.ts';
 
 /** The queue behind a client that is loaded with the first run: most invocations send none. */
@@ -6,7 +6,7 @@ export function makeLazyGatherQueue(url: string): GatherQueue {
   let loading: Promise<GatherQueue> | undefined;
   const load = async (): Promise<GatherQueue> => {
     const [{ SQSClient }, { makeSqsGatherQueue }] = await Promise.all([import('@aws-sdk/client-sqs'), import('./sqs-queue.ts')]);
-    return makeSqsGatherQueue(new SQSClient(clientBehaviour(Math.random)), url);
+    return makeSqsGatherQueue(new SQSClient(storeBehaviour(Math.random)), url);
   };
   return { send: async (message) => (await (loading ??= load())).send(message) };
 }
