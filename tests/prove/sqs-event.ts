@@ -1,0 +1,21 @@
+import type { SQSEvent } from 'aws-lambda';
+import type { Delivery } from '../helpers/stores/memory-line.ts';
+
+/** What the poller of SQS hands to a function. */
+export function sqsEvent(deliveries: readonly Delivery[]): SQSEvent {
+  return { Records: deliveries.map(recordOf) };
+}
+
+function recordOf({ messageId, receipt, body, receiveCount }: Delivery): SQSEvent['Records'][number] {
+  return {
+    messageId,
+    receiptHandle: receipt,
+    body,
+    attributes: { ApproximateReceiveCount: String(receiveCount), SentTimestamp: '0', SenderId: 'prove', ApproximateFirstReceiveTimestamp: '0' },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:137149879143:prove',
+    awsRegion: 'us-east-1',
+  };
+}
