@@ -29,8 +29,8 @@ export type BudgetDeps = {
   readonly onFailure: (error: unknown) => void;
 };
 
-/** What can come again waits for a moment; what somebody waits for as long as leaves time for a request within the 10 s of a test. */
-const PATIENCE_MS = { deferred: 2_000, awaited: 7_000 };
+/** What can come again waits for a moment, since its batch waits with it; what somebody waits for as long as leaves time for a request within the 10 s of a test. */
+const PATIENCE_MS = { deferred: 250, awaited: 7_000 };
 const FIRST_WAIT_MS = 60;
 const SOON_MS = 1_000;
 

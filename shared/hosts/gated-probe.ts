@@ -3,7 +3,7 @@ import type { GuardedTarget, GuardRequest } from '../egress/guard.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
 import { ResolverError } from '../errors.ts';
 import { HostClosed } from './host-closed.ts';
-import type { HostGate, HostPass } from './host-gate.ts';
+import type { HostGate, HostPass, HostSign } from './host-gate.ts';
 import { isPassing, signOf, signOfError } from './sign-of.ts';
 
 type Sending = {
@@ -24,6 +24,7 @@ type Sent = { readonly response: TargetResponse } | { readonly error: unknown };
 const READING = new Set(['GET', 'HEAD']);
 const LEAST_PAUSE_MS = 250;
 const MOST_PAUSE_MS = 750;
+const QUICK_MS = 1_000;
 
 /**
  * The same guard and probe, for one test that nobody waits for: they ask the gate of the host first, and tell it what came of it. What fails
@@ -33,12 +34,13 @@ const MOST_PAUSE_MS = 750;
 export function gated({ guard, probe }: Sending, deps: GatedDeps): Sending {
   const passes = new WeakMap<GuardedTarget, HostPass>();
   const send = async (target: GuardedTarget, request: OutgoingRequest, pass: HostPass): Promise<Sent> => {
+    const startedMs = deps.now();
     try {
       const response = await probe(target, request);
       await deps.gate.tell(pass, signOf(response, deps.now()));
       return { response };
     } catch (error) {
-      await deps.gate.tell(pass, signOfError(error));
+      await deps.gate.tell(pass, slowly(signOfError(error), deps.now() - startedMs));
       return { error };
     }
   };
@@ -58,11 +60,19 @@ export function gated({ guard, probe }: Sending, deps: GatedDeps): Sending {
     probe: async (target, request) => {
       const pass = passes.get(target) ?? (await passFor(hostLabel(target.destination), deps));
       passes.delete(target);
+      const startedMs = deps.now();
       const first = await send(target, request, pass);
-      const again = READING.has(request.method) && mayPass(first) ? await passForRetry(target, deps) : null;
+      // What failed slowly would hold up the others of its batch twice.
+      const isQuick = deps.now() - startedMs < QUICK_MS;
+      const again = isQuick && READING.has(request.method) && mayPass(first) ? await passForRetry(target, deps) : null;
       return answerOf(again ? await send(target, request, again) : first);
     },
   };
+}
+
+/** A failure that was waited for is silence, whatever it is called. */
+function slowly(sign: HostSign, tookMs: number): HostSign {
+  return sign.kind === 'failed' && tookMs >= QUICK_MS ? { kind: 'silent' } : sign;
 }
 
 async function passFor(host: string, { gate }: GatedDeps): Promise<HostPass> {

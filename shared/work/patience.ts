@@ -18,13 +18,17 @@ export type PatientDeps = VerifyDeps & {
 /** Well below what sends a message to the dead letters. */
 const MOST_COMINGS = 12;
 const LATER_MS = 10_000;
+/** The longest pause of a batch, and a quarter of it. */
+const LATEST_BY_MS = 150_000;
 /** Troubles of AWS's that pass. */
 const PASSING: ReadonlySet<VerdictCode> = new Set(['vault_throttled', 'vault_unavailable', 'vault_timeout']);
 
 /** The same test, put off by a Deferral where nothing was sent and there is time left; else it ends with a verdict. */
 export function patiently(deps: VerifyDeps, { latestMs, comings, now }: Patience): PatientDeps {
   let isSent = false;
-  const mayWait = (untilMs: number): boolean => !isSent && comings < MOST_COMINGS && untilMs < latestMs;
+  // It may come later than it is asked to.
+  const comesAtMs = (untilMs: number): number => untilMs + Math.max(LATEST_BY_MS, (untilMs - now()) / 4);
+  const mayWait = (untilMs: number): boolean => !isSent && comings < MOST_COMINGS && comesAtMs(untilMs) < latestMs;
   const orVerdict = (error: unknown): never => {
     if (!(error instanceof Deferral) || mayWait(error.untilMs)) throw error;
     throw isSent ? new ResolverError('rate_limited') : new ResolverError('budget_spent', { hint: error.message });

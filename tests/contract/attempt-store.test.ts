@@ -55,26 +55,29 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     await expect(ask(makeDynamoAttemptStore(unwritable, tables))).rejects.toThrow('no write');
   });
 
-  it.skipIf(!isPresent)('a credential costs a read and two writes when it is tried, a read while it is proven, and nothing within a second of that', async () => {
-    const { client, sent } = counting(engine.client);
-    const clock = { nowMs: START_MS };
-    const budget = makeAttemptBudget({
-      store: makeDynamoAttemptStore(client, await engine.freshTables()),
-      now: () => clock.nowMs,
-      uuid: () => crypto.randomUUID(),
-    });
-    await budget.tell(await permitted(budget), 'accepted');
-    expect(sent).toEqual(['GetItemCommand', 'UpdateItemCommand', 'UpdateItemCommand']);
-    clock.nowMs += WINDOW_MS / 3;
-    await budget.tell(await permitted(budget), 'accepted');
-    expect(sent.slice(3)).toEqual(['GetItemCommand']);
-    clock.nowMs += 999;
-    await budget.tell(await permitted(budget), 'accepted');
-    expect(sent.slice(4)).toEqual([]);
-    clock.nowMs += 1;
-    await budget.tell(await permitted(budget), 'accepted');
-    expect(sent.slice(4)).toEqual(['GetItemCommand']);
-  });
+  it.skipIf(!isPresent)(
+    'a credential costs a read and two writes when it is tried, a read while it is proven, and nothing within a second of that',
+    async () => {
+      const { client, sent } = counting(engine.client);
+      const clock = { nowMs: START_MS };
+      const budget = makeAttemptBudget({
+        store: makeDynamoAttemptStore(client, await engine.freshTables()),
+        now: () => clock.nowMs,
+        uuid: () => crypto.randomUUID(),
+      });
+      await budget.tell(await permitted(budget), 'accepted');
+      expect(sent).toEqual(['GetItemCommand', 'UpdateItemCommand', 'UpdateItemCommand']);
+      clock.nowMs += WINDOW_MS / 3;
+      await budget.tell(await permitted(budget), 'accepted');
+      expect(sent.slice(3)).toEqual(['GetItemCommand']);
+      clock.nowMs += 999;
+      await budget.tell(await permitted(budget), 'accepted');
+      expect(sent.slice(4)).toEqual([]);
+      clock.nowMs += 1;
+      await budget.tell(await permitted(budget), 'accepted');
+      expect(sent.slice(4)).toEqual(['GetItemCommand']);
+    },
+  );
 
   it.skipIf(!isPresent)('DynamoDB may take a credential out after 25 hours, but one that was rejected last after 400 days', async () => {
     const tables = await engine.freshTables();

@@ -62,24 +62,26 @@ describe('the first minute', () => {
   });
   afterAll(() => stack.close());
 
+  it('the third secret goes there and is refused', async () => {
+    expect(await test(stack, RETIRED)).toEqual({ status: 'refused', code: 'bad_credentials' });
+  });
+
   it('the printed lines work when pasted into a shell: authorized, refused, mended, authorized', async () => {
     const lines = (await bannerFor(stack)).filter((line) => /^(?:curl|sleep)/.test(line));
     const outputs: string[] = [];
     for (const line of lines) outputs.push((await run('/bin/sh', ['-c', line])).stdout);
-    expect(lines).toHaveLength(7);
-    expect(outputs.map((output) => /"items":\[\{|"code":"(\w+)"|HTTP \d+|accessToken/.exec(output)?.[0])).toEqual([
+    expect(lines).toHaveLength(9);
+    expect(outputs.map((output) => /"items":\[\{|"kind":"bulk"|"items":\[|"code":"(\w+)"|HTTP \d+|accessToken/.exec(output)?.[0])).toEqual([
       '"code":"ok"',
       '"code":"destination_denied"',
       'HTTP 200',
       '"code":"ok"',
       '"items":[{',
       '"items":[{',
+      '"kind":"bulk"',
+      expect.stringContaining('"items":['),
       'accessToken',
     ]);
-  });
-
-  it('the third secret goes there and is refused', async () => {
-    expect(await test(stack, RETIRED)).toEqual({ status: 'refused', code: 'bad_credentials' });
   });
 
   it('nothing the stack prints holds a value of its secrets', async () => {

@@ -17,6 +17,8 @@ type Setting = {
   readonly admissions?: readonly (Admission['kind'] | Error)[];
   readonly addresses?: readonly string[];
   readonly mayRetry?: readonly boolean[];
+  /** How long each request takes. */
+  readonly tookMs?: number;
 };
 
 const answer = (httpStatus: number, headers: Readonly<Record<string, string>> = {}): TargetResponse => ({
@@ -26,8 +28,9 @@ const answer = (httpStatus: number, headers: Readonly<Record<string, string>> = 
 });
 
 /** One exchange through the real guard; `said` is what gate and target saw, in order. */
-async function exchange(method: OutgoingRequest['method'], { steps = [answer(200)], admissions = [], addresses, mayRetry = [] }: Setting) {
+async function exchange(method: OutgoingRequest['method'], { steps = [answer(200)], admissions = [], addresses, mayRetry = [], tookMs = 0 }: Setting) {
   const said: string[] = [];
+  let nowMs = NOW;
   const [left, nextStep, time] = [[...admissions], [...steps], [...mayRetry]];
   let passes = 0;
   const gate: HostGate = {
@@ -46,6 +49,7 @@ async function exchange(method: OutgoingRequest['method'], { steps = [answer(200
       guard: (request) => guard(request, { policy, resolve }),
       probe: async (target) => {
         said.push(`send to ${target.address}`);
+        nowMs += tookMs;
         const step = nextStep.shift();
         if (step === undefined) throw new Error('sent once too often');
         if (step instanceof Error) throw step;
@@ -54,7 +58,7 @@ async function exchange(method: OutgoingRequest['method'], { steps = [answer(200
     },
     {
       gate,
-      now: () => NOW,
+      now: () => nowMs,
       random: () => 0.5,
       wait: async (ms) => void said.push(`wait ${ms}`),
       mayRetry: () => time.shift() ?? true,
@@ -117,6 +121,14 @@ it.each([
     expect(said).toEqual([IN, 'dns', SENT, 'tell 1 failed', 'wait 500', IN, SENT, 'tell 2 answered']);
     expect(came).toEqual(answer(200));
   }
+});
+
+it('what failed after a second is not sent again, and counts as silence: others of its batch wait for it', async () => {
+  const slow = await exchange('GET', { steps: [new ResolverError('connect_failed')], tookMs: 1_000 });
+  expect(slow.said).toEqual([IN, 'dns', SENT, 'tell 1 silent']);
+  const quick = await exchange('GET', { steps: [new ResolverError('connect_failed'), answer(200)], tookMs: 999 });
+  expect(quick.said).toContain('tell 1 failed');
+  expect(quick.came).toEqual(answer(200));
 });
 
 it('nothing is sent a third time: the second answer stands', async () => {

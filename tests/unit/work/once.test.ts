@@ -119,6 +119,24 @@ it('what cannot be put off any longer ends as budget_spent, and the standing sta
   expect(bench.target.calls).toEqual([]);
 });
 
+it('what would come back after its last minute is not put off: it has a verdict', async () => {
+  const bench = makeWorkBench();
+  const connection = await bench.add();
+  const latestMs = NOON + 29 * MINUTE;
+  const busyUntil = (untilMs: number) => ({
+    verifyDepsFor: (test: Parameters<typeof bench.deps.verifyDepsFor>[0]) => ({
+      ...bench.deps.verifyDepsFor(test),
+      guard: () => Promise.reject(new Deferral('busy', untilMs)),
+    }),
+  });
+  bench.clock.ms = latestMs - 5 * MINUTE;
+  expect(await bench.deliver(dueMessage(connection), 1, busyUntil(latestMs - 151_000))).toMatchObject({ kind: 'put_off' });
+  expect(await bench.deliver(dueMessage(connection), 2, busyUntil(latestMs - 150_000))).toMatchObject({
+    kind: 'verified',
+    verification: { code: 'budget_spent' },
+  });
+});
+
 it.each(['vault_throttled', 'vault_unavailable', 'vault_timeout'] as const)(
   '%s is tried again later, keeps the last verdict, and is told when the time is up',
   async (code) => {
