@@ -1,33 +1,31 @@
 /** One way a value may be written. `spreads`: its neighbours in the same base64 text share bits with it and go too. */
 export type Form = { readonly text: string; readonly spreads: boolean };
 
+/** Every text that URLs, forms and JSON hold as it is. */
+const UNCHANGED = /^[A-Za-z0-9_.-]*$/;
+
 /** The ways a value is likely to be written in a text: as it is, and as URLs, JSON, base64 and hex hold it. */
 export function formsOf(value: string): readonly Form[] {
   const bytes = Buffer.from(value, 'utf8');
+  const hex = bytes.toString('hex');
+  const plain = [...(UNCHANGED.test(value) ? [value] : escapedForms(value, bytes)), hex, hex.toUpperCase()];
+  return [...plain.map((text) => ({ text, spreads: false })), ...base64Forms(bytes)];
+}
+
+function escapedForms(value: string, bytes: Buffer): readonly string[] {
   // Only well-formed UTF-16 can be percent-encoded; the bytes are what would be written of the rest.
   const url = encodeURIComponent(bytes.toString('utf8'));
   const form = new URLSearchParams({ v: value }).toString().slice(2);
   const json = JSON.stringify(value).slice(1, -1);
-  const hex = bytes.toString('hex');
-  const plain = [
-    value,
-    url,
-    lowerEscapes(url),
-    form,
-    json,
-    json.replaceAll('/', '\\/'),
-    asciiOf(json),
-    JSON.stringify(json).slice(1, -1),
-    hex,
-    hex.toUpperCase(),
-  ];
-  return [...plain.map((text) => ({ text, spreads: false })), ...base64Forms(bytes)];
+  return [value, url, lowerEscapes(url), form, json, json.replaceAll('/', '\\/'), asciiOf(json), JSON.stringify(json).slice(1, -1)];
 }
 
 /** base64 at each of the three alignments a value can have inside a longer one ("user:secret" of Basic), without the characters its neighbours share. */
 function base64Forms(bytes: Buffer): readonly Form[] {
+  const padded = Buffer.alloc(2 + bytes.length);
+  bytes.copy(padded, 2);
   return [0, 1, 2].flatMap((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    const encoded = padded.subarray(2 - shift).toString('base64');
     const whole = encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
     const urlSafe = whole.replaceAll('+', '-').replaceAll('/', '_');
     return [whole, urlSafe].map((text) => ({ text, spreads: true }));

@@ -1,10 +1,15 @@
 import type { Secret } from '../secrets/secret.ts';
-import { formsOf } from './encodings.ts';
+import { type Form, formsOf } from './encodings.ts';
 import { MIN_NEEDLE, NeedleIndex } from './needle-index.ts';
 import { unionOf } from './spans.ts';
 
 const REDACTED = '[redacted]';
 const AUTH_SCHEME = /^[A-Za-z][A-Za-z0-9-]{0,31} +(?=\S)/;
+/** No part of a secret, whatever follows: only the rest needs to be known in all its forms. */
+const NO_SECRET = /^(?:basic|bearer|token) +\S{8}/i;
+
+/** Of a secret that several verifications use: kept no longer than it is. */
+const known = new WeakMap<Secret, readonly Form[]>();
 
 /**
  * Takes every secret it has learned out of what is answered, stored and logged: the second lock, since nothing of a target is meant to get there.
@@ -12,29 +17,26 @@ const AUTH_SCHEME = /^[A-Za-z][A-Za-z0-9-]{0,31} +(?=\S)/;
  */
 export class Redactor {
   readonly #index = new NeedleIndex();
-  readonly #learned = new Set<string>();
+  readonly #learned = new Set<Secret>();
 
   /** A value like "Basic …" is learned without its scheme too. */
   learn(values: Iterable<Secret>): void {
     for (const secret of values) {
-      const value = secret.reveal();
-      for (const text of [value, value.replace(AUTH_SCHEME, '')]) this.#learn(text);
+      if (this.#learned.has(secret)) continue;
+      this.#learned.add(secret);
+      const forms = known.get(secret) ?? allFormsOf(secret.reveal());
+      known.set(secret, forms);
+      for (const { text, spreads } of forms) this.#index.add(text, spreads);
     }
   }
 
-  /** A deep copy of JSON-like data, property names included, with `[redacted]` for every occurrence; time is linear in its text. */
+  /** JSON-like data, property names included, with `[redacted]` for every occurrence, in a deep copy; time is linear in its text. */
   clean<T>(value: T): T;
   clean(value: unknown): unknown {
     if (typeof value === 'string') return this.#cleanText(value);
     if (Array.isArray(value)) return value.map((item: unknown) => this.clean(item));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]: [string, unknown]) => [this.#cleanText(name), this.clean(item)]));
-  }
-
-  #learn(value: string): void {
-    if (value.length < MIN_NEEDLE || this.#learned.has(value)) return;
-    this.#learned.add(value);
-    for (const { text, spreads } of formsOf(value)) this.#index.add(text, spreads);
   }
 
   #cleanText(text: string): string {
@@ -48,4 +50,14 @@ export class Redactor {
     }
     return cleaned + text.slice(end);
   }
+}
+
+function allFormsOf(value: string): readonly Form[] {
+  const bare = value.replace(AUTH_SCHEME, '');
+  const whole = NO_SECRET.test(value) ? [{ text: value, spreads: false }] : formsIfLong(value);
+  return bare === value ? whole : [...whole, ...formsIfLong(bare)];
+}
+
+function formsIfLong(value: string): readonly Form[] {
+  return value.length < MIN_NEEDLE ? [] : formsOf(value);
 }
