@@ -47,9 +47,14 @@ function textIn({ plain }: Place): TextOf {
 function matches(pattern: string, host: string, textOf: TextOf): boolean {
   if (namesOf(pattern).some((name) => !textOf(name))) return false;
   const rendered = renderTemplate(pattern, textOf, (value) => (value.includes('*') ? '' : value)) ?? '';
-  const expression = rendered
+  return rendered.includes('*') ? expressionOf(rendered).test(host) : rendered === host;
+}
+
+/** A star is one label or part of one. */
+function expressionOf(pattern: string): RegExp {
+  const expression = pattern
     .split('*')
     .map((literal) => literal.replaceAll(/[^a-z0-9-]/g, String.raw`\$&`))
     .join('[a-z0-9-]+');
-  return new RegExp(`^${expression}$`).test(host);
+  return new RegExp(`^${expression}$`);
 }

@@ -11,7 +11,16 @@ export type Encode = (value: string, name: string) => string;
 
 const VALUE = /\$\{([a-zA-Z][a-zA-Z0-9]*)(\??)((?:\|[a-zA-Z]+(?::[^|}]*)?)*)\}/g;
 
+/** Those of the catalogue: no caller writes one, so there are only so many. */
+const parsed = new Map<Template, readonly TemplatePart[]>();
+
 export function parseTemplate(template: Template): readonly TemplatePart[] {
+  const parts = parsed.get(template) ?? partsOf(template);
+  parsed.set(template, parts);
+  return parts;
+}
+
+function partsOf(template: Template): readonly TemplatePart[] {
   const parts: TemplatePart[] = [];
   let end = 0;
   for (const match of template.matchAll(VALUE)) {

@@ -1,7 +1,7 @@
 /** An address as a number: 32 or 128 bits. */
 export type IpAddress = { readonly family: 4 | 6; readonly value: bigint };
 
-const OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
+const OCTETS = /^(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})$/;
 const GROUP = /^[0-9a-f]{1,4}$/i;
 
 /**
@@ -16,7 +16,7 @@ export function parseIpAddress(text: string): IpAddress | null {
 
 /** The one spelling of an address: RFC 5952 with no dotted tail, the same as WHATWG URL writes. */
 export function formatIpAddress(address: IpAddress): string {
-  if (address.family === 4) return [24n, 16n, 8n, 0n].map((shift) => String((address.value >> shift) & 0xffn)).join('.');
+  if (address.family === 4) return dottedText(Number(address.value));
   const groups = Array.from({ length: 8 }, (_, index) => ((address.value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16));
   const { start, length } = longestZeros(groups);
   if (length < 2) return groups.join(':');
@@ -24,9 +24,19 @@ export function formatIpAddress(address: IpAddress): string {
 }
 
 function ipv4(text: string): bigint | null {
-  const octets = text.split('.');
-  if (octets.length !== 4 || !octets.every((octet) => OCTET.test(octet) && Number(octet) < 256)) return null;
-  return octets.reduce((value, octet) => (value << 8n) | BigInt(octet), 0n);
+  const match = OCTETS.exec(text);
+  if (match === null) return null;
+  let value = 0;
+  for (let index = 1; index <= 4; index += 1) {
+    const octet = Number(match[index]);
+    if (!(octet <= 255)) return null;
+    value = value * 256 + octet;
+  }
+  return BigInt(value);
+}
+
+function dottedText(value: number): string {
+  return `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}`;
 }
 
 function ipv6(text: string): bigint | null {
