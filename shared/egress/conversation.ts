@@ -23,8 +23,14 @@ export type Conversation = {
   readonly limits: ConversationLimits;
 };
 
-type Timers = { readonly ranOut: Promise<never>; readonly connected: () => void; readonly stop: () => void };
-type Watch = { readonly conversation: Conversation; readonly fail: (code: VerdictCode) => void; readonly connected: () => void };
+type Timers = { readonly connected: () => void; readonly stop: () => void };
+type Ends = {
+  readonly resolve: (response: TargetResponse) => void;
+  readonly reject: (error: unknown) => void;
+  readonly fail: (code: VerdictCode) => void;
+  readonly connected: () => void;
+};
+type Watch = { readonly conversation: Conversation } & Pick<Ends, 'fail' | 'connected'>;
 
 /** Informational answers (1xx) before the real one; a target that goes on sends nothing else. */
 const MAX_INFORMATIONAL = 8;
@@ -34,36 +40,39 @@ const MAX_INFORMATIONAL = 8;
  * @throws ResolverError of what we noticed; native errors of the request and its stream as they are
  */
 export async function converse(conversation: Conversation): Promise<TargetResponse> {
-  const timers = startTimers(conversation);
+  const { target, limits } = conversation;
+  let ranOut = (): void => {};
+  const timers = startTimers(limits, () => ranOut());
   try {
-    return await Promise.race([timers.ranOut, answerTo(conversation, timers.connected)]);
+    return await new Promise((resolve, reject) => {
+      const fail = (code: VerdictCode): void => reject(new ResolverError(code, { host: hostLabel(target.destination) }));
+      ranOut = () => fail('target_timeout');
+      listen(conversation, { resolve, reject, fail, connected: timers.connected });
+    });
   } finally {
     timers.stop();
   }
 }
 
-function answerTo(conversation: Conversation, connected: () => void): Promise<TargetResponse> {
-  const { request, limits } = conversation;
-  const host = hostLabel(conversation.target.destination);
-  return new Promise((resolve, reject) => {
-    const fail = (code: VerdictCode): void => reject(new ResolverError(code, { host }));
-    let informational = 0;
-    request.on('error', reject);
-    request.on('socket', (socket) => watch(socket, { conversation, fail, connected }));
-    request.on('information', () => {
-      informational += 1;
-      if (informational > MAX_INFORMATIONAL) fail('unexpected_response');
-    });
-    request.on('upgrade', (_response, socket) => {
-      socket.destroy();
-      fail('unexpected_response');
-    });
-    const giveUp = (): void => fail('connect_failed');
-    request.on('close', giveUp);
-    request.on('response', (response) => {
-      request.off('close', giveUp);
-      readResponse(response, { isBodiless: request.method === 'HEAD', bodyBytes: limits.bodyBytes, host }).then(resolve, reject);
-    });
+function listen(conversation: Conversation, { resolve, reject, fail, connected }: Ends): void {
+  const { request, limits, target } = conversation;
+  let informational = 0;
+  request.on('error', reject);
+  request.on('socket', (socket) => watch(socket, { conversation, fail, connected }));
+  request.on('information', () => {
+    informational += 1;
+    if (informational > MAX_INFORMATIONAL) fail('unexpected_response');
+  });
+  request.on('upgrade', (_response, socket) => {
+    socket.destroy();
+    fail('unexpected_response');
+  });
+  const giveUp = (): void => fail('connect_failed');
+  request.on('close', giveUp);
+  request.on('response', (response) => {
+    request.off('close', giveUp);
+    const reading = { isBodiless: request.method === 'HEAD', bodyBytes: limits.bodyBytes, host: hostLabel(target.destination) };
+    readResponse(response, reading).then(resolve, reject);
   });
 }
 
@@ -100,18 +109,17 @@ function isPeer(socket: Socket, target: GuardedTarget): boolean {
   return peer?.family === target.family && peer.value === parseIpAddress(target.address)?.value;
 }
 
-function startTimers({ target, limits }: Conversation): Timers {
-  let stop = (): void => {};
-  let connected = (): void => {};
-  const ranOut = new Promise<never>((_resolve, reject) => {
-    const end = (): void => reject(new ResolverError('target_timeout', { host: hostLabel(target.destination) }));
-    const deadline = setTimeout(end, limits.deadlineMs);
-    let phase = setTimeout(end, limits.connectMs);
-    connected = () => {
+function startTimers({ deadlineMs, connectMs, responseMs }: ConversationLimits, end: () => void): Timers {
+  const deadline = setTimeout(end, deadlineMs);
+  let phase = setTimeout(end, connectMs);
+  return {
+    connected: () => {
       clearTimeout(phase);
-      phase = setTimeout(end, limits.responseMs);
-    };
-    stop = () => [deadline, phase].forEach(clearTimeout);
-  });
-  return { ranOut, connected, stop };
+      phase = setTimeout(end, responseMs);
+    },
+    stop: () => {
+      clearTimeout(deadline);
+      clearTimeout(phase);
+    },
+  };
 }

@@ -1,6 +1,6 @@
-import { request as httpRequest, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { type ConnectionOptions, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { request as httpRequest, type ClientRequest, type OutgoingHttpHeaders, type RequestOptions } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { ResolverError } from '../errors.ts';
 import { converse } from './conversation.ts';
 import type { OutgoingRequest, TargetResponse } from './exchange.ts';
@@ -39,9 +39,9 @@ const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH']);
 export async function probe(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): Promise<TargetResponse> {
   const host = hostLabel(target.destination);
   if (!isGuardedRequest(target, outgoing)) throw new ResolverError('address_denied', { host });
-  const options = optionsOf(target, outgoing, limits);
+  const message = messageOf(target, outgoing, limits);
   if (limits.deadlineMs <= 0) throw new ResolverError('target_timeout', { host });
-  const request = open(target, options);
+  const request = open(message, () => dial(target, certificatesOf(target, outgoing, limits)));
   try {
     return await converse({ request, body: outgoing.body?.reveal() ?? null, target, limits });
   } catch (error) {
@@ -59,35 +59,32 @@ function isGuardedRequest(target: GuardedTarget, outgoing: OutgoingRequest): boo
   return isSameOrigin && (!target.isPathBound || outgoing.pathAndQuery.reveal().split('?', 1)[0] === judged.path);
 }
 
-function optionsOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): RequestOptions {
-  const { destination, address, family } = target;
+function messageOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): RequestOptions {
   const path = outgoing.pathAndQuery.reveal();
   if (!isRequestTarget(path)) throw unusable();
   return {
-    host: address,
-    port: destination.port,
-    family,
-    ...ONE_ADDRESS,
-    // SNI names hosts, never addresses (RFC 6066 §3); with none, the certificate is compared with the address.
-    servername: parseIpAddress(destination.host.replaceAll(/[[\]]/g, '')) === null ? destination.host : '',
     method: outgoing.method,
     path,
     headers: headersOf(target, outgoing),
     setHost: false,
-    agent: false,
     insecureHTTPParser: false,
     maxHeaderSize: limits.headerBytes,
-    ...STRICT_TLS,
-    ...certificatesOf(target, outgoing, limits),
   };
 }
 
+/** A socket that begins to connect to the one judged address. */
+function dial({ destination, address, family }: GuardedTarget, certificates: Certificates): Socket {
+  const to = { host: address, port: destination.port, family, ...ONE_ADDRESS };
+  if (destination.scheme === 'http') return connect(to);
+  // SNI names hosts, never addresses (RFC 6066 §3); with none, the certificate is compared with the address.
+  const servername = parseIpAddress(destination.host.replaceAll(/[[\]]/g, '')) === null ? destination.host : '';
+  return connectTls({ ...to, servername, ...STRICT_TLS, ...certificates });
+}
+
+type Certificates = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'secureContext'>;
+
 /** With a context Node takes certificates from nowhere else, so a client's own goes without one. */
-function certificatesOf(
-  target: GuardedTarget,
-  outgoing: OutgoingRequest,
-  limits: ProbeLimits,
-): Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'secureContext'> {
+function certificatesOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): Certificates {
   const client = outgoing.clientCertificate;
   const own = client && { cert: client.certificate.reveal(), key: client.key.reveal() };
   if (limits.certificateAuthority === null || target.kind !== 'customer') return { ...own };
@@ -119,11 +116,17 @@ function headersOf(target: GuardedTarget, outgoing: OutgoingRequest): OutgoingHt
   return { ...headers, 'accept-encoding': 'identity', connection: 'close' };
 }
 
-/** Node refuses here what it cannot send; a client certificate or key that is no PEM, or the two not of a pair, is the likeliest. */
-function open(target: GuardedTarget, options: RequestOptions): ClientRequest {
+/**
+ * One request on a socket of its own: no agent, so none is kept, shared or resumed.
+ * Node refuses here what it cannot send; a client certificate or key that is no PEM, or the two not of a pair, is the likeliest.
+ */
+function open(message: RequestOptions, dialled: () => Socket): ClientRequest {
+  let socket: Socket | null = null;
   try {
-    return target.destination.scheme === 'https' ? httpsRequest(options) : httpRequest(options);
+    const own = (socket = dialled());
+    return httpRequest({ ...message, createConnection: () => own });
   } catch {
+    socket?.destroy();
     throw unusable();
   }
 }

@@ -11,20 +11,31 @@ export type Reading = { readonly isBodiless: boolean; readonly bodyBytes: number
 export async function readResponse(response: IncomingMessage, reading: Reading): Promise<TargetResponse> {
   const declaredBytes = Number(response.headers['content-length'] ?? 0);
   if (!reading.isBodiless && declaredBytes > reading.bodyBytes) throw tooLarge(reading);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response) {
-    if (!isIdentity(response.headers['content-encoding'])) throw new ResolverError('unexpected_response', { host: reading.host });
-    if (!Buffer.isBuffer(chunk)) continue;
-    bytes += chunk.length;
-    if (bytes > reading.bodyBytes) throw tooLarge(reading);
-    chunks.push(chunk);
-  }
+  const body = await bodyOf(response, reading);
   // Some .NET services send a byte order mark before their JSON.
-  const bodyText = Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
+  const bodyText = body.toString('utf8').replace(/^\uFEFF/, '');
   return { httpStatus: response.statusCode ?? 0, headers: headersOf(response), bodyText };
+}
+
+/** By events: an iterator over the stream costs more than the answer (measured, Node 24). */
+function bodyOf(response: IncomingMessage, { bodyBytes, host }: Reading): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (!isIdentity(response.headers['content-encoding'])) reject(new ResolverError('unexpected_response', { host }));
+      else if (bytes > bodyBytes) reject(tooLarge({ bodyBytes, host }));
+      else chunks.push(chunk);
+    });
+    const cutShort = (): void => reject(new ResolverError('connect_failed', { host }));
+    response.on('close', cutShort);
+    response.on('error', reject);
+    response.on('end', () => {
+      response.off('close', cutShort);
+      resolve(Buffer.concat(chunks));
+    });
+  });
 }
 
 /** All values of a name, where `response.headers` keeps the first of some. */
@@ -43,6 +54,6 @@ function isIdentity(encoding: string | undefined): boolean {
   return encoding === undefined || encoding === '' || encoding.trim().toLowerCase() === 'identity';
 }
 
-function tooLarge(reading: Reading): ResolverError {
+function tooLarge(reading: Omit<Reading, 'isBodiless'>): ResolverError {
   return new ResolverError('response_too_large', { host: reading.host, expected: `${Math.ceil(reading.bodyBytes / 1024)} KiB` });
 }
