@@ -31,6 +31,7 @@ function listen(address: string, at: number): Promise<Server> {
 }
 
 function answer(socket: Socket, head: string): void {
+  if (head.startsWith('GET /bare ')) return void socket.end(ANSWER);
   const [, at] = /^GET \/c\/(\d+) HTTP\/1\.1\r\n/.exec(head) ?? [];
   const isSigned = /\r\nauthorization: Bearer value-of-\d+\r\n/i.test(head);
   if (at === undefined || !isSigned) return void socket.destroy();

@@ -13,7 +13,8 @@ import type { Delivery } from '../helpers/stores/memory-line.ts';
 import { sqsEvent } from './sqs-event.ts';
 import { embeddedGrounds } from './sweep-embedded.ts';
 import { memoryGrounds } from './sweep-memory.ts';
-import { connectionAt, EVERY_MINUTES, planOf } from './sweep-plan.ts';
+import { bareRequestCpuMs } from './bare-requests.ts';
+import { addressOf, connectionAt, EVERY_MINUTES, planOf } from './sweep-plan.ts';
 import { makeSweepService } from './sweep-service.ts';
 
 // One environment of the worker that verifies all connections of the sweep once: node sweep-worker.ts <plan as JSON> <URL of AWS> memory|embedded
@@ -37,6 +38,8 @@ export type Swept = {
   readonly verified: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly warm: { readonly verified: number; readonly cpuMs: number; readonly wallMs: number };
+  /** Of one request without anything around it, right afterwards. */
+  readonly bareCpuMs: number;
   /** In bytes after a collection: with the connections stored, and after each part. */
   readonly storedHeap: number;
   readonly heaps: readonly number[];
@@ -50,6 +53,7 @@ const WARM_FROM = 0.1;
 const PARTS = 4;
 const IDLE_MS = 20;
 const TELL_EVERY = 500;
+const BARE_REQUESTS = 10_000;
 
 const [, , planText = '', url = '', kind] = process.argv;
 const plan = planOf(planText);
@@ -107,6 +111,7 @@ async function sweep(): Promise<Swept> {
     verified: verdicts.filter((each) => each > 0).length,
     outcomes,
     warm,
+    bareCpuMs: await bareRequestCpuMs(`http://${addressOf(0)}:${plan.port}/bare`, BARE_REQUESTS),
     storedHeap,
     heaps,
     dead: grounds.queue.dead(),

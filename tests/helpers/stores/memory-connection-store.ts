@@ -26,12 +26,16 @@ export function makeMemoryConnectionStore(): ConnectionStore {
     documents.set(connection.id, JSON.stringify(connection));
     enter(connection, true);
   };
-  const stands = (id: string, revision: number | null): 'yes' | 'conflict' | 'gone' => {
-    const stored = get(id);
+  /** The slot follows from all but the standing, and from whether that is disabled. */
+  const putStanding = (stored: StoredConnection, standing: Standing): void => {
+    if ((stored.standing.state === 'disabled') === (standing.state === 'disabled')) documents.set(stored.id, JSON.stringify({ ...stored, standing }));
+    else put({ ...stored, standing });
+  };
+  const stands = (stored: StoredConnection | null, revision: number | null): 'yes' | 'conflict' | 'gone' => {
     if (!stored) return 'gone';
     return revision === null || stored.revision === revision ? 'yes' : 'conflict';
   };
-  const isStanding = (id: string, standing: Standing): boolean => JSON.stringify(get(id)?.standing) === JSON.stringify(standing);
+  const isStanding = (stored: StoredConnection | null, standing: Standing): boolean => JSON.stringify(stored?.standing) === JSON.stringify(standing);
   return {
     create: async (connection) => {
       if (documents.has(connection.id)) return 'exists';
@@ -40,24 +44,27 @@ export function makeMemoryConnectionStore(): ConnectionStore {
     },
     get: async (id) => get(id),
     replace: async (connection, expected, standing = 'given') => {
-      const found = stands(connection.id, expected);
+      const stored = get(connection.id);
+      const found = stands(stored, expected);
       if (found !== 'yes') return found;
-      if (typeof standing === 'object' && !isStanding(connection.id, standing.insteadOf)) return 'conflict';
-      put(standing === 'kept' ? { ...connection, standing: get(connection.id)!.standing } : connection);
+      if (typeof standing === 'object' && !isStanding(stored, standing.insteadOf)) return 'conflict';
+      put(standing === 'kept' ? { ...connection, standing: stored!.standing } : connection);
       return 'replaced';
     },
     setStanding: async (...[id, revision, standing, before]) => {
-      const found = stands(id, revision);
+      const stored = get(id);
+      const found = stands(stored, revision);
       if (found === 'gone') return 'gone';
-      if (isStanding(id, standing)) return 'set';
-      if (found === 'conflict' || !isStanding(id, before)) return 'conflict';
-      put({ ...get(id)!, standing });
+      if (isStanding(stored, standing)) return 'set';
+      if (found === 'conflict' || !isStanding(stored, before)) return 'conflict';
+      putStanding(stored!, standing);
       return 'set';
     },
     remove: async (id, expected) => {
-      const found = stands(id, expected);
+      const stored = get(id);
+      const found = stands(stored, expected);
       if (found !== 'yes') return found;
-      enter(get(id), false);
+      enter(stored, false);
       documents.delete(id);
       return 'removed';
     },
