@@ -5,7 +5,7 @@ import type { Connector, Method, RequestSpec, Sign } from './connector.ts';
 import { isCallerHeader } from './header-names.ts';
 import { renderBody } from './request-body.ts';
 import { joinPairs, plainText, renderBasic, renderCredentials, renderHeaders } from './request-credentials.ts';
-import { DEFAULT_HEADERS, type Pairs, type RequestDraft, sealed, type Verb } from './request-draft.ts';
+import { type Pairs, type RequestDraft, sealed, type Verb } from './request-draft.ts';
 import { renderUrl } from './request-url.ts';
 import { signWithSigV4 } from './signers/aws-sigv4.ts';
 import { signWithMtls } from './signers/mtls.ts';
@@ -17,6 +17,11 @@ export type BuildDeps = { readonly now: () => number; readonly uuid: () => strin
 export type BuildContext = { readonly connector: Connector; readonly method: Method; readonly exchange: Exchange; readonly values: SecretFields };
 
 const VERBS: readonly Verb[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** GitHub and others refuse requests that do not say who sends them. */
+const DEFAULT_HEADERS: Pairs = [
+  ['accept', 'application/json'],
+  ['user-agent', 'secret-mask-resolver'],
+];
 
 /** The requests of a way to connect, in the order they are sent. */
 export function exchangesOf(connector: Connector, method: Method): readonly Exchange[] {

@@ -18,14 +18,6 @@ export type RequestDraft = {
   readonly clientCertificate?: { readonly certificate: string; readonly key: string };
 };
 
-/** GitHub and others refuse requests that do not say who sends them. */
-export const DEFAULT_HEADERS: Pairs = [
-  ['accept', 'application/json'],
-  ['user-agent', 'secret-mask-resolver'],
-];
-/** What is the same in every request is made a Secret once, so that what is known of it lasts. */
-const OURS: ReadonlyMap<string, Secret> = new Map(DEFAULT_HEADERS.map(([, value]) => [value, new Secret(value)]));
-
 /** What the Host header will say. */
 export function hostHeader(draft: RequestDraft): string {
   return hostLabel(draft.destination);
@@ -37,7 +29,7 @@ export function sealed(draft: RequestDraft): OutgoingRequest {
     method: verb,
     destination,
     pathAndQuery: new Secret(query === '' ? path : `${path}?${query}`),
-    headers: Object.fromEntries([...draft.headers].map(([name, value]) => [name, OURS.get(value) ?? new Secret(value)])),
+    headers: Object.fromEntries([...draft.headers].map(([name, value]) => [name, new Secret(value)])),
     body: body === null ? null : new Secret(body),
     ...(clientCertificate && { clientCertificate: { certificate: new Secret(clientCertificate.certificate), key: new Secret(clientCertificate.key) } }),
   };

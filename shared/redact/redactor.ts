@@ -8,9 +8,6 @@ const AUTH_SCHEME = /^[A-Za-z][A-Za-z0-9-]{0,31} +(?=\S)/;
 /** No part of a secret, whatever follows: only the rest needs to be known in all its forms. */
 const NO_SECRET = /^(?:basic|bearer|token) +\S{8}/i;
 
-/** Of a secret that several verifications use: kept no longer than it is. */
-const known = new WeakMap<Secret, readonly Form[]>();
-
 /**
  * Takes every secret it has learned out of what is answered, stored and logged: the second lock, since nothing of a target is meant to get there.
  * Values under 8 characters stay: taking them out would corrupt answers and tell who guesses.
@@ -24,9 +21,7 @@ export class Redactor {
     for (const secret of values) {
       if (this.#learned.has(secret)) continue;
       this.#learned.add(secret);
-      const forms = known.get(secret) ?? allFormsOf(secret.reveal());
-      known.set(secret, forms);
-      for (const { text, spreads } of forms) this.#index.add(text, spreads);
+      for (const { text, spreads } of allFormsOf(secret.reveal())) this.#index.add(text, spreads);
     }
   }
 
