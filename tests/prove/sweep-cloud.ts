@@ -1,4 +1,5 @@
 import { startAws } from '../../infra/local/aws/endpoint.ts';
+import type { CallRecord } from '../../infra/local/aws/calls.ts';
 import { parsePolicyDocument } from '../../infra/local/aws/policy-document.ts';
 import { clockTimers } from '../../infra/local/aws/sqs/clock-timers.ts';
 import { QUEUE_DEFAULTS } from '../../infra/local/aws/sqs/queue-settings.ts';
@@ -42,6 +43,22 @@ for (let secret = 0; secret < plan.secrets; secret += 1)
     tags: { 'connection-hosts': hostsTag(secret, plan) },
   });
 
-process.on('message', (actions: readonly string[]) => process.send?.(Object.fromEntries(actions.map((action) => [action, aws.calls.count(action)]))));
+// The endpoint keeps its newest calls only.
+const asked: Record<string, number> = {};
+const count = (): void => {
+  for (const call of aws.calls.list()) asked[nameOf(call)] = (asked[nameOf(call)] ?? 0) + 1;
+  aws.calls.reset();
+};
+setInterval(count, 50);
+process.on('message', () => {
+  count();
+  process.send?.(asked);
+});
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: aws.url });
+
+/** "GetItem hosts", and what came of it where that is not "ok". */
+function nameOf({ action, secretId = '', outcome }: CallRecord): string {
+  const [, table] = /:table\/(.+)$/.exec(secretId) ?? [];
+  return [action, table, outcome === 'ok' ? undefined : outcome].filter((part) => part !== undefined).join(' ');
+}

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -90,6 +91,9 @@ for (let at = 0; at < plan.connections; at += 1) {
   if (at % 1_000 === 0) process.send?.({ stored: at });
 }
 await grounds.stores.settings.addPeriod(EVERY_MINUTES);
+// What storing them has asked for is no part of the sweep.
+process.send?.({ stored: plan.connections });
+await once(process, 'message');
 process.send?.({ result: await sweep() });
 process.disconnect?.();
 
