@@ -32,8 +32,9 @@ export function makeDesk(deps: AttemptDeps): AttemptDesk {
       if (known) return known;
       const untilMs = tried.get(credential) ?? 0;
       if (isHeld(untilMs, deps.now())) return { kind: 'wait', untilMs };
-      const before = await asked.get(credential)?.catch(() => null);
-      const shared = before && sharedBy(before, deps.now());
+      // Nothing is awaited where nobody asks: all of a batch come in one moment, and only the first of them is to ask.
+      const underWay = asked.get(credential);
+      const shared = underWay && sharedBy(await underWay.catch(() => null), deps.now());
       if (shared) return shared;
       const asks = askStore(credential, asking);
       asked.set(credential, asks);
@@ -49,13 +50,14 @@ export function makeDesk(deps: AttemptDeps): AttemptDesk {
   };
 }
 
-/** @throws whatever keeps the store from answering */
-/** What an answer to one test means for another that asked meanwhile; null where it says nothing of it. */
-function sharedBy(answer: Permit | Refusal, nowMs: number): Permit | Refusal | null {
+/** What an answer to one test means for another that asked meanwhile; null where it says nothing of it, or there was none. */
+function sharedBy(answer: Permit | Refusal | null, nowMs: number): Permit | Refusal | null {
+  if (answer === null) return null;
   if ('credential' in answer) return answer.isProven ? answer : { kind: 'wait', untilMs: nowMs + LEASE_MS };
   return answer.kind === 'wait' ? answer : null;
 }
 
+/** @throws whatever keeps the store from answering */
 async function askFor({ store, now }: AttemptDeps, credential: string, asking: Terms & { readonly id: string }): Promise<Permit | Refusal> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const standing = await store.read(credential);
