@@ -3,14 +3,18 @@ import type { Attempts } from './attempt-store.ts';
 import type { AttemptDeps } from './attempts.ts';
 import { type Permit, ProvenCredentials } from './proven-credentials.ts';
 
-export type Refusal = Exclude<Ruling, { readonly kind: 'permit' }>;
+/** `here` is there where this very environment tries the credential: whether its answer decides for the others, once there is one. */
+export type Refusal = Exclude<Ruling, { readonly kind: 'permit' }> & { readonly here?: Promise<boolean> };
 type Asking = Terms & { readonly id: string };
 /** Where the tests of one environment ask, so that hundreds of one secret ask the store once. */
 export type AttemptDesk = {
   ask(credential: string, asking: Asking): Promise<Permit | Refusal>;
-  /** A permit whose attempt is over, and whether its credential is known to be good by now. */
-  hear(permit: Permit, isProven: boolean): void;
+  /** A permit whose attempt is over. */
+  hear(permit: Permit, news: News): void;
 };
+/** Whether a credential is known to be good by now, and whether it was said at all whether it is. */
+export type News = { readonly isProven: boolean; readonly isDecided: boolean };
+type Trial = { readonly untilMs: number; readonly over: Promise<boolean>; readonly end: (isDecided: boolean) => void };
 
 const ROUNDS = 20;
 const BUSY_MS = 1_000;
@@ -18,23 +22,28 @@ const BUSY_MS = 1_000;
 export function makeDesk(deps: AttemptDeps): AttemptDesk {
   const proven = new ProvenCredentials(deps.now);
   const asked = new Map<string, Promise<Permit | Refusal>>();
-  /** Until when somebody here tries a credential, alone. */
-  const tried = new Map<string, number>();
+  /** What somebody here tries, alone. */
+  const tried = new Map<string, Trial>();
+  const triedHere = (credential: string): Refusal | null => {
+    const trial = tried.get(credential);
+    return trial && isHeld(trial.untilMs, deps.now()) ? { kind: 'wait', untilMs: trial.untilMs, here: trial.over } : null;
+  };
   const askStore = async (credential: string, asking: Asking): Promise<Permit | Refusal> => {
     const answer = await askFor(deps, credential, asking);
     if ('credential' in answer && answer.isProven) proven.keep(answer);
-    else if ('credential' in answer) tried.set(credential, deps.now() + LEASE_MS);
+    else if ('credential' in answer) tried.set(credential, trialUntil(deps.now() + LEASE_MS));
     return answer;
   };
   return {
     ask: async (credential, asking) => {
       const known = proven.get(credential);
       if (known) return known;
-      const untilMs = tried.get(credential) ?? 0;
-      if (isHeld(untilMs, deps.now())) return { kind: 'wait', untilMs };
+      const trial = triedHere(credential);
+      if (trial) return trial;
       // Nothing is awaited where nobody asks: all of a batch come in one moment, and only the first of them is to ask.
       const underWay = asked.get(credential);
-      const shared = underWay && sharedBy(await underWay.catch(() => null), deps.now());
+      const answer = underWay ? await underWay.catch(() => null) : null;
+      const shared = answer && (triedHere(credential) ?? sharedBy(answer));
       if (shared) return shared;
       const asks = askStore(credential, asking);
       asked.set(credential, asks);
@@ -42,19 +51,27 @@ export function makeDesk(deps: AttemptDeps): AttemptDesk {
         if (asked.get(credential) === asks) asked.delete(credential);
       });
     },
-    hear: (permit, isProven) => {
-      if (!permit.isProven) tried.delete(permit.credential);
+    hear: (permit, { isProven, isDecided }) => {
+      if (!permit.isProven) {
+        tried.get(permit.credential)?.end(isDecided);
+        tried.delete(permit.credential);
+      }
       if (isProven) proven.keep({ ...permit, isProven });
       else proven.forget(permit.credential);
     },
   };
 }
 
-/** What an answer to one test means for another that asked meanwhile; null where it says nothing of it, or there was none. */
-function sharedBy(answer: Permit | Refusal | null, nowMs: number): Permit | Refusal | null {
-  if (answer === null) return null;
-  if ('credential' in answer) return answer.isProven ? answer : { kind: 'wait', untilMs: nowMs + LEASE_MS };
-  return answer.kind === 'wait' ? answer : null;
+/** What an answer to one test means for another that asked meanwhile; null where it says nothing of it. */
+function sharedBy(answer: Permit | Refusal): Permit | Refusal | null {
+  const isForAll = 'credential' in answer ? answer.isProven : answer.kind === 'wait';
+  return isForAll ? answer : null;
+}
+
+function trialUntil(untilMs: number): Trial {
+  let end = (_isDecided: boolean): void => {};
+  const over = new Promise<boolean>((resolve) => (end = resolve));
+  return { untilMs, over, end };
 }
 
 /** @throws whatever keeps the store from answering */

@@ -32,7 +32,7 @@ export function makeAttemptBudget(deps: AttemptDeps): AttemptBudget {
         try {
           isProven = await conclude(deps, { ...terms, ...permit, id }, outcome);
         } finally {
-          desk.hear(permit, isProven);
+          desk.hear(permit, { isProven, isDecided: outcome === 'accepted' || outcome === 'rejected' });
         }
       }),
     );

@@ -29,8 +29,11 @@ export type BudgetDeps = {
   readonly onFailure: (error: unknown) => void;
 };
 
-/** What can come again waits for a moment, since its batch waits with it; what somebody waits for as long as leaves time for a request within the 10 s of a test. */
-const PATIENCE_MS = { deferred: 250, awaited: 7_000 };
+/**
+ * What can come again waits for a moment, since its batch waits with it; for one of its own batch longer, since that is waited for anyway. What
+ * somebody waits for waits as long as leaves time for a request within the 10 s of a test.
+ */
+const PATIENCE_MS = { deferred: 250, ownBatch: 3_000, awaited: 7_000 };
 const FIRST_WAIT_MS = 60;
 const SOON_MS = 1_000;
 
@@ -56,12 +59,17 @@ export function withinBudget(deps: BudgetDeps): WithinBudget {
 
 /** One test at a time tries credentials that nobody knows to be good; that takes a moment, and the others go on right after it. */
 async function askPatiently(uses: readonly CredentialUse[], terms: Terms, { budget, now, wait, mayDefer }: BudgetDeps): Promise<Permission> {
-  const endsAtMs = now() + (mayDefer ? PATIENCE_MS.deferred : PATIENCE_MS.awaited);
+  const sinceMs = now();
   for (let pause = FIRST_WAIT_MS; ; pause *= 1.5) {
     const permission = await budget.ask(uses, terms);
-    const left = endsAtMs - now();
-    if (permission.kind !== 'wait' || left <= 0) return permission;
-    await wait(Math.min(pause, left));
+    if (permission.kind !== 'wait') return permission;
+    const inOwnBatch = mayDefer ? permission.here : undefined;
+    const patience = inOwnBatch ? PATIENCE_MS.ownBatch : mayDefer ? PATIENCE_MS.deferred : PATIENCE_MS.awaited;
+    const left = sinceMs + patience - now();
+    if (left <= 0) return permission;
+    if (!inOwnBatch) await wait(Math.min(pause, left));
+    // Where its answer says nothing of the credentials, trying them in its place would keep the others waiting once more.
+    else if (!(await Promise.race([inOwnBatch, wait(left).then(() => false)]))) return permission;
   }
 }
 
