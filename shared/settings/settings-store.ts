@@ -9,6 +9,8 @@ export type Purge = { readonly id: string; readonly secretArn: string | null };
 export type StoreSettings = {
   readonly workspaceStore: SecretStore | null;
   readonly projectStore: SecretStore | null;
+  /** What a project's store that was taken out has come to; the next one goes on from there. 0 where one stands, or there never was one. */
+  readonly removedRevision: number;
   /** Those of the project and those of the workspace that caches may still have to follow. */
   readonly purges: readonly Purge[];
 };
@@ -25,9 +27,9 @@ export type Tick = { readonly id: string; readonly from: number; readonly throug
 export type SettingsStore = {
   /** One request, of the project's item and the workspace's; `project` null asks for the workspace's alone. */
   storesFor(project: string | null): Promise<StoreSettings>;
-  /** Only if the stored revision is `expected` (0: none is stored); `store.revision` is one more. */
+  /** Only if the stored revision, or that of the one taken out, is `expected` (0: there never was one); `store.revision` is one more. */
   putStore(store: SecretStore, expected: number): Promise<'put' | 'conflict'>;
-  /** Only if the stored revision is `expected`. The project then uses the workspace's store. */
+  /** Only if the stored revision is `expected`; that is one more then, so that no later store has one that was seen. The project then uses the workspace's store. */
   removeStore(project: string, expected: number): Promise<'removed' | 'conflict'>;
   /** For one project, or for all of them (`project` null). Kept longer than any cache lives; too many become one that forgets everything. */
   addPurge(project: string | null, purge: Purge): Promise<void>;

@@ -5,7 +5,7 @@ import { project, secretStore } from '../helpers/stores/settings.ts';
 export type SettingsSetting = { readonly store: SettingsStore; readonly clock: { nowMs: number } };
 type SettingsCase = { readonly title: string; readonly run: (setting: SettingsSetting) => Promise<void> };
 
-const NOTHING = { workspaceStore: null, projectStore: null, purges: [] };
+const NOTHING = { workspaceStore: null, projectStore: null, removedRevision: 0, purges: [] };
 const SECRET = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:jira-FsmeTs';
 const MINUTE_MS = 60_000;
 const LEASE_MS = 90_000;
@@ -69,7 +69,7 @@ export const SETTINGS_STORE_CASES: readonly SettingsCase[] = [
     },
   },
   {
-    title: 'a store is taken out at the revision that was seen, and may be set anew',
+    title: 'a store is taken out at the revision that was seen, and the next one shares no revision with it',
     run: async ({ store }) => {
       await store.putStore(secretStore(), 0);
       await store.putStore(secretStore({ revision: 2 }), 1);
@@ -77,8 +77,26 @@ export const SETTINGS_STORE_CASES: readonly SettingsCase[] = [
       expect(await store.removeStore('other', 2)).toBe('conflict');
       expect(await store.removeStore('demo', 2)).toBe('removed');
       expect(await store.removeStore('demo', 2)).toBe('conflict');
-      expect(await store.storesFor('demo')).toEqual(NOTHING);
-      expect(await store.putStore(secretStore(), 0)).toBe('put');
+      expect(await store.storesFor('demo')).toEqual({ ...NOTHING, removedRevision: 3 });
+      for (const seen of [0, 1, 2]) expect(await store.putStore(secretStore({ revision: seen + 1 }), seen)).toBe('conflict');
+      expect(await store.putStore(secretStore({ revision: 4 }), 3)).toBe('put');
+      expect(await store.storesFor('demo')).toEqual({ ...NOTHING, projectStore: secretStore({ revision: 4 }) });
+      expect(await store.removeStore('demo', 2)).toBe('conflict');
+      expect(await store.removeStore('demo', 4)).toBe('removed');
+      expect(await store.storesFor('demo')).toEqual({ ...NOTHING, removedRevision: 5 });
+    },
+  },
+  {
+    title: 'of twenty who set a store anew one wins, and one who saw the store before it was taken out never does',
+    run: async ({ store }) => {
+      await store.putStore(secretStore(), 0);
+      const late = store.putStore(secretStore({ revision: 2 }), 1);
+      const [removed, put] = await Promise.all([store.removeStore('demo', 1), late]);
+      expect([removed, put].toSorted()).toEqual(removed === 'removed' ? ['conflict', 'removed'] : ['conflict', 'put']);
+      if (removed === 'conflict') await store.removeStore('demo', 2);
+      const { removedRevision } = await store.storesFor('demo');
+      const writes = Array.from({ length: 20 }, () => store.putStore(secretStore({ revision: removedRevision + 1 }), removedRevision));
+      expect((await Promise.all(writes)).filter((answer) => answer === 'put')).toHaveLength(1);
     },
   },
   {

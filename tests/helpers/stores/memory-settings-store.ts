@@ -13,6 +13,7 @@ const WORKSPACE = '(workspace)';
 /** Kept as JSON, so that nobody holds what is stored. `now` in milliseconds. */
 export function makeMemorySettingsStore({ now = Date.now }: { readonly now?: () => number } = {}): SettingsStore {
   const stores = new Map<string, string>();
+  const removedRevisions = new Map<string, number>();
   const projects = new Map<string, string>();
   const purges = new Map<string, readonly Kept[]>();
   const periods = new Set<number>();
@@ -24,17 +25,20 @@ export function makeMemorySettingsStore({ now = Date.now }: { readonly now?: () 
     storesFor: async (project) => ({
       workspaceStore: storeOf(WORKSPACE),
       projectStore: project === null ? null : storeOf(project),
+      removedRevision: removedRevisions.get(project ?? WORKSPACE) ?? 0,
       purges: [...live(WORKSPACE), ...(project === null ? [] : live(project))].map(({ id, secretArn }) => ({ id, secretArn })),
     }),
     putStore: async (store, expected) => {
       const key = store.project ?? WORKSPACE;
-      if ((storeOf(key)?.revision ?? 0) !== expected) return 'conflict';
+      if ((storeOf(key)?.revision ?? removedRevisions.get(key) ?? 0) !== expected) return 'conflict';
       stores.set(key, JSON.stringify(store));
+      removedRevisions.delete(key);
       return 'put';
     },
     removeStore: async (project, expected) => {
       if (storeOf(project)?.revision !== expected) return 'conflict';
       stores.delete(project);
+      removedRevisions.set(project, expected + 1);
       return 'removed';
     },
     addPurge: async (project, purge) => {
