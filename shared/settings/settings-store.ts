@@ -1,4 +1,5 @@
 import type { StorePage } from '../connections/connection-store.ts';
+import type { Period } from './period.ts';
 import type { Project } from './project.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -38,10 +39,12 @@ export type SettingsStore = {
   putProject(project: Project, expected: number): Promise<'put' | 'conflict'>;
   /** By id. @throws RequestError `schema_invalid` for an `after` that is not of this store */
   projects(page: StorePage): Promise<ProjectPage>;
-  /** To be awaited before a connection of this period is written. Never taken out again. */
-  addPeriod(everyMinutes: number): Promise<void>;
-  /** All that were ever added, in minutes, shortest first. */
-  periods(): Promise<readonly number[]>;
+  /** To be awaited before a connection of this period is written. `full`: as many as there may be are in use, and neither it nor a usual one. */
+  addPeriod(everyMinutes: number): Promise<'added' | 'full'>;
+  /** All that may be in use, shortest first. */
+  periods(): Promise<readonly Period[]>;
+  /** Of those in which something is due: to be awaited before the tick that has found it is finished, so that none of them is given up. */
+  keepPeriods(found: readonly number[]): Promise<void>;
   /** The minutes after the last finished one; null where they are done, or another dispatcher's lease is not over. */
   claimTick(claim: TickClaim): Promise<Tick | null>;
   /** `through` is `from - 1` where nothing was done. Changes nothing once another has claimed, so that what is done never moves back. */

@@ -55,7 +55,7 @@ it('the rooms of shared know only the types of each other, the path excepted', (
     'shared/egress': ['shared/masks'],
     'shared/connections': ['shared/masks', 'shared/connectors', 'shared/runs', 'shared/tables'],
     'shared/verifications': ['shared/redact', 'shared/egress', 'shared/tables'],
-    'shared/runs': ['shared/connections', 'shared/secrets', 'shared/tables'],
+    'shared/runs': ['shared/connections', 'shared/secrets', 'shared/settings', 'shared/tables'],
     'shared/attempts': ['shared/egress', 'shared/tables'],
     // Where a message becomes a test: it calls the rooms whose work it puts together.
     'shared/work': ['shared/connections', 'shared/masks', 'shared/runs', 'shared/verifications'],
