@@ -11,7 +11,7 @@ import type { TableNames } from './tables/table-names.ts';
 /** What setting verifications going needs of the ports: it verifies nothing itself. */
 export type DispatchStores = {
   readonly connections: Pick<ConnectionStore, 'due' | 'list' | 'get'>;
-  readonly settings: Pick<SettingsStore, 'periods' | 'claimTick' | 'finishTick' | 'addPurge'>;
+  readonly settings: Pick<SettingsStore, 'periods' | 'keepPeriods' | 'claimTick' | 'finishTick' | 'addPurge'>;
   readonly runs: RunStore;
 };
 

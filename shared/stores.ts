@@ -12,6 +12,8 @@ import type { TableNames } from './tables/table-names.ts';
 import { makeDynamoVerificationStore } from './verifications/dynamo-verification-store.ts';
 import type { Retention } from './verifications/retention.ts';
 import type { VerificationStore } from './verifications/verification-store.ts';
+import { makeDynamoWatchStore } from './watch/dynamo-watch-store.ts';
+import type { WatchStore } from './watch/watch-store.ts';
 
 export type Stores = {
   readonly connections: ConnectionStore;
@@ -19,9 +21,10 @@ export type Stores = {
   readonly idempotency: IdempotencyStore;
   readonly settings: SettingsStore;
   readonly runs: RunStore;
+  readonly watches: Pick<WatchStore, 'read'>;
 };
 
-type KeeperTables = Omit<TableNames, 'attempts' | 'hosts' | 'watches'>;
+type KeeperTables = Omit<TableNames, 'attempts' | 'hosts'>;
 
 /** The tables behind their ports; one client, built at cold start. */
 export function makeStores(tables: KeeperTables, retention: Retention): Stores {
@@ -32,5 +35,6 @@ export function makeStores(tables: KeeperTables, retention: Retention): Stores {
     idempotency: makeDynamoIdempotencyStore(client, tables),
     settings: makeDynamoSettingsStore(client, tables),
     runs: makeDynamoRunStore(client, tables),
+    watches: makeDynamoWatchStore(client, tables),
   };
 }

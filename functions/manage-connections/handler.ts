@@ -14,7 +14,8 @@ import { makeStores } from '../../shared/stores.ts';
 
 const settings = readKeeperSettings();
 const { gatherQueue, eventBus } = readChannels(['gatherQueue', 'eventBus']);
-const stores = makeStores(readTables(['connections', 'secretUses', 'verifications', 'idempotency', 'settings', 'runs']), settings.retention);
+const TABLES = ['connections', 'secretUses', 'verifications', 'idempotency', 'settings', 'runs', 'watches'] as const;
+const stores = makeStores(readTables(TABLES), settings.retention);
 const channels = { events: makeLazyBus(eventBus), gatherQueue: makeLazyGatherQueue(gatherQueue) };
 const clocks = { now: Date.now, uuid: randomUUID, wait };
 const deps = { ...stores, ...channels, ...clocks, catalogue: makeCatalogue(), deployment: settings, functionRoles: settings.functionRoles };

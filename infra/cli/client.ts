@@ -19,6 +19,8 @@ export type NewConnection = v.InferInput<typeof NewConnectionSchema>;
 export type StoredConnection = v.InferOutput<typeof StoredConnectionSchema>;
 export type Verification = v.InferOutput<typeof VerificationSchema>;
 export type SecretUsage = v.InferOutput<typeof SecretUsagePage>['items'][number];
+export type WatchFinding = v.InferOutput<typeof SecretUsagePage>['watch'];
+
 export type ConnectorSummary = v.InferOutput<typeof ConnectorPage>['items'][number];
 
 /** The API's routes as functions; shapes are those of its own schemas. Each @throws ApiProblem, StopError as the transport. */
@@ -34,8 +36,8 @@ export type Client = {
   change(read: Pick<StoredConnection, 'id' | 'revision'>, patch: JsonMembers): Promise<StoredConnection>;
   /** Tests a stored connection as it is. */
   verify(id: string): Promise<Verification>;
-  /** All connections using a secret that the caller is shown. */
-  usage(secretArn: string): Promise<readonly SecretUsage[]>;
+  /** All connections using a secret that the caller is shown, and what the watch last saw of it. */
+  usage(secretArn: string): Promise<{ readonly items: readonly SecretUsage[]; readonly watch: WatchFinding }>;
   /** The newest verifications of a connection. */
   history(id: string): Promise<readonly Verification[]>;
   readonly runs: RunsClient;
@@ -61,11 +63,16 @@ export function makeClient(send: Transport): Client {
         StoredConnectionSchema,
       ),
     verify: (id) => send({ method: 'POST', path: `${pathOf(id)}/test` }, VerificationSchema),
-    usage: (arn) =>
-      everyPage((query) => {
+    usage: async (arn) => {
+      let watch: WatchFinding = null;
+      const items = await everyPage(async (query) => {
         query.set('arn', arn);
-        return send({ method: 'GET', path: `/v1/secrets/usage?${query.toString()}` }, SecretUsagePage);
-      }),
+        const page = await send({ method: 'GET', path: `/v1/secrets/usage?${query.toString()}` }, SecretUsagePage);
+        watch = page.watch ?? watch;
+        return page;
+      });
+      return { items, watch };
+    },
     history: async (id) => (await send({ method: 'GET', path: `${pathOf(id)}/verifications?limit=20` }, VerificationPage)).items,
     runs: makeRunsClient(send),
   };

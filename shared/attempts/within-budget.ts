@@ -97,5 +97,6 @@ function outcomeOf(code: VerdictCode): Outcome {
   if (ACCEPTED.has(code)) return 'accepted';
   return REJECTED.has(code) ? 'rejected' : 'unknown';
 }
+// Not `forbidden`: a 403 may come from whoever stands before the target and has looked at no credential (ADR 5).
 const ACCEPTED: ReadonlySet<VerdictCode> = new Set(['ok', 'ok_limited', 'identity_changed']);
 const REJECTED: ReadonlySet<VerdictCode> = new Set(['bad_credentials', 'locked', 'token_request_refused']);

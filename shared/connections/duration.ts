@@ -13,3 +13,10 @@ export function wholeMinutes(text: string): number | null {
   const seconds = durationSeconds(text);
   return seconds === null || seconds % 60 !== 0 ? null : seconds / 60;
 }
+
+/** Such a duration, of whole minutes. */
+export function durationOf(minutes: number): string {
+  const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60), minutes % 60];
+  const time = `${hours > 0 ? `${hours}H` : ''}${rest > 0 ? `${rest}M` : ''}`;
+  return `P${days > 0 ? `${days}D` : ''}${time && `T${time}`}`;
+}

@@ -70,6 +70,7 @@ const EFFECTS: Readonly<Record<VerdictCode | ProblemCode, Effect>> = {
   idempotency_mismatch: 'kept',
   idempotency_in_progress: 'kept',
   revision_conflict: 'kept',
+  period_limit: 'kept',
   if_match_missing: 'kept',
   rate_limited_caller: 'kept',
   internal_error: 'kept',

@@ -96,6 +96,12 @@ export const PROBLEMS = {
     (at) => instead(at, 'Put the value into AWS Secrets Manager and write {{workato:sm:<key name>:<secret ARN>}} here.'),
   ),
 
+  period_limit: problem(
+    422,
+    (at) => `"${at.pointer}" would be one more period than the ${at.found} that a workspace may use at once.`,
+    (at) => `Use one that is usual or in use already; the nearest are ${at.expected}.`,
+  ),
+
   if_match_missing: problem(
     428,
     () => 'The header If-Match is missing.',

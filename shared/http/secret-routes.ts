@@ -1,13 +1,14 @@
 import { type Caller, authorize, managedProject, may, ownsSecret, projectOf, visibleProjects } from '../connections/access.ts';
 import { secretUsageOf } from '../connections/secret-usage.ts';
 import type { Stores } from '../stores.ts';
+import { tellFinding } from '../watch/told-finding.ts';
 import { cursorTo, parsePage } from './page.ts';
 import { parseAuditFilter } from './parse-audit-filter.ts';
 import { arnIn, parseQuery, projectIn, wrong } from './parse-query.ts';
 import { json, NO_CONTENT, type Reply } from './reply.ts';
 import type { CallerRequest, Routes } from './route.ts';
 
-export type SecretDeps = Pick<Stores, 'connections' | 'settings' | 'verifications'> & { readonly uuid: () => string };
+export type SecretDeps = Pick<Stores, 'connections' | 'settings' | 'verifications' | 'watches'> & { readonly uuid: () => string };
 
 /** The routes about secrets that read none. */
 export function secretRoutes(deps: SecretDeps): Routes {
@@ -18,13 +19,16 @@ export function secretRoutes(deps: SecretDeps): Routes {
   };
 }
 
-/** Which connections use a secret: those of the caller's projects, or of all where the caller owns the secret. */
+/** Which connections use a secret: those of the caller's projects, or of all where the caller owns the secret; and what the watch knows of it. */
 async function listUsage({ event, caller }: CallerRequest, deps: SecretDeps): Promise<Reply> {
   const secretArn = arnIn(parseQuery(event, { once: ['arn', 'limit', 'cursor'] }), 'arn') ?? wrong('arn', 'is missing', 'the ARN of a secret');
   const page = parsePage(event);
   const projects = await projectsShown(caller, secretArn, deps);
   const { items, next } = await deps.connections.list({ projects, secretArn }, page);
-  return json(200, { items: items.map((connection) => secretUsageOf(connection, secretArn)), nextCursor: cursorTo(next) });
+  // Who is shown no use of a secret is not told whether it exists.
+  const seen = projects === null || items.length > 0 ? await deps.watches.read(secretArn) : null;
+  const uses = items.map((connection) => secretUsageOf(connection, secretArn, seen?.newArn ?? null));
+  return json(200, { items: uses, nextCursor: cursorTo(next), watch: seen && tellFinding(secretArn, seen) });
 }
 
 async function projectsShown(caller: Caller, secretArn: string, { settings }: SecretDeps): Promise<readonly string[] | null> {

@@ -1,7 +1,20 @@
 import * as v from 'valibot';
+import { Fix } from './answer-schemas.ts';
 import { STATES } from './connection-schemas.ts';
 
 // The shapes of requests and answers about secrets; none of them holds a value.
+
+const FINDINGS = ['pending_deletion', 'not_found', 'recreated', 'stage_missing', 'rotation_overdue'] as const;
+
+const Rewrite = v.strictObject({ field: v.string(), mask: v.string(), rewrite: v.string() });
+
+const WatchFinding = v.strictObject({
+  finding: v.pipe(v.nullable(v.picklist(FINDINGS)), v.description('null: nothing needs to be seen to.')),
+  newArn: v.pipe(v.nullable(v.string()), v.description('Of `recreated`: the ARN under which the secret was made again.')),
+  since: v.pipe(v.string(), v.description('When the finding, or that there is none, was first seen.')),
+  message: v.string(),
+  fix: v.nullable(Fix),
+});
 
 export const SecretUsage = v.strictObject({
   connectionId: v.string(),
@@ -11,9 +24,17 @@ export const SecretUsage = v.strictObject({
   state: v.picklist(STATES),
   fields: v.pipe(v.array(v.string()), v.description('JSON Pointers of the fields whose masks name the secret.')),
   keys: v.pipe(v.array(v.string()), v.description('The keys that those masks name.')),
+  rewrites: v.pipe(v.array(Rewrite), v.description('Of a secret that was made again: its masks, and what to write instead.')),
 });
 
-export const SecretUsagePage = v.strictObject({ items: v.array(SecretUsage), nextCursor: v.nullable(v.string()) });
+export const SecretUsagePage = v.strictObject({
+  items: v.array(SecretUsage),
+  nextCursor: v.nullable(v.string()),
+  watch: v.pipe(
+    v.nullable(WatchFinding),
+    v.description('What the hourly watch last saw of the secret; null before its first look, and on a page that shows no use of it.'),
+  ),
+});
 
 export const SecretKeys = v.strictObject({ arn: v.string(), keys: v.array(v.string()) });
 

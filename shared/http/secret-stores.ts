@@ -25,8 +25,10 @@ export async function readStore({ event, project }: StoreRequest, deps: Settings
   const store = effectiveStore(read, deps.deployment);
   const uses = await usesInScope(project, deps);
   const isInherited = project !== null && read.projectStore === null;
-  const answer = isInherited ? inheritedAnswer(project, { store, uses }, deps) : storeAnswer(store, storePolicies(store, uses, deps));
-  return json(200, answer, { headers: { etag: etagOf({ revision: ownOf(project, read)?.revision ?? 0 }) } });
+  const answer = isInherited
+    ? inheritedAnswer(project, { store, uses, revision: read.removedRevision }, deps)
+    : storeAnswer(store, storePolicies(store, uses, deps));
+  return json(200, answer, { headers: { etag: etagOf({ revision: revisionOf(project, read) }) } });
 }
 
 /** PUT: of the revision that `If-Match` names if it is sent. It is used from the next test on; no mask is rewritten. */
@@ -35,9 +37,9 @@ export async function putStore({ event, project }: StoreRequest, deps: SettingsD
   const fields = parseStoreFields(event, project, deps);
   const read = await deps.settings.storesFor(project);
   const standing = ownOf(project, read);
-  const expected = standing?.revision ?? 0;
+  const expected = revisionOf(project, read);
   isMatched(event, { revision: expected }, 'store');
-  const store = newStore(fields, { project, standing, at: new Date(deps.now()).toISOString() }, deps.deployment);
+  const store = newStore(fields, { project, standing, after: expected, at: new Date(deps.now()).toISOString() }, deps.deployment);
   if (isDryRun) return rehearse(project, { from: effectiveStore(read, deps.deployment), to: store }, deps);
   if ((await deps.settings.putStore(store, expected)) === 'conflict') refuse('revision_conflict', { found: 'store' });
   return json(standing ? 200 : 201, storeAnswer(store), { headers: { etag: etagOf(store) } });
@@ -60,10 +62,17 @@ async function rehearse(project: string | null, change: Switch, deps: SettingsDe
   const uses = await usesInScope(project, deps);
   const store = change.to;
   const answer =
-    project !== null && store.project === null ? inheritedAnswer(project, { store, uses }, deps) : storeAnswer(store, storePolicies(store, uses, deps));
+    project !== null && store.project === null
+      ? inheritedAnswer(project, { store, uses, revision: change.from.revision + 1 }, deps)
+      : storeAnswer(store, storePolicies(store, uses, deps));
   return json(200, { store: answer, ...effectOf(change, uses, deps.deployment) });
 }
 
 function ownOf(project: string | null, { projectStore, workspaceStore }: StoreSettings): SecretStore | null {
   return project === null ? workspaceStore : projectStore;
+}
+
+/** Of the store that stands, or that was taken out last; 0: there never was one. */
+function revisionOf(project: string | null, read: StoreSettings): number {
+  return ownOf(project, read)?.revision ?? (project === null ? 0 : read.removedRevision);
 }

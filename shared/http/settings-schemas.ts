@@ -104,7 +104,7 @@ export const InheritedStore = v.strictObject({
   inherited: v.literal(true),
   project: v.string(),
   ...FIELDS,
-  revision: v.literal(0),
+  revision: v.pipe(v.number(), v.integer(), v.minValue(0), v.description('0, until a store of its own has been taken out: the next one goes on from here.')),
   own: v.strictObject({ externalId: v.string(), policies: StorePolicies }),
 });
 

@@ -29,12 +29,12 @@ export function storeAnswer(store: SecretStore, policies?: StorePolicies): Store
 /** The workspace's store as a project sees it that uses it: neither whose secrets it holds besides, nor its external ID; and what a store of the project's own would need. */
 export function inheritedAnswer(
   project: string,
-  { store, uses }: { readonly store: SecretStore; readonly uses: UsesInScope },
+  { store, uses, revision }: { readonly store: SecretStore; readonly uses: UsesInScope; readonly revision: number },
   deps: PolicyDeps,
 ): InheritedShown {
   const externalId = externalIdOf(project, deps.deployment);
   const policies = storePolicies({ ...store, project, externalId }, uses, deps);
-  return { scope: 'workspace', inherited: true, project, ...sharedFields(store), revision: 0, own: { externalId, policies } };
+  return { scope: 'workspace', inherited: true, project, ...sharedFields(store), revision, own: { externalId, policies } };
 }
 
 function sharedFields(fields: StoreFields): Omit<StoreFields, 'secretOwners'> {

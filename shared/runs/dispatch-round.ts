@@ -15,8 +15,8 @@ export type RoundDeps = {
 
 /** `done`, or why it ended before its last minute: the next tick goes on there. */
 export type DispatchEnd = 'done' | 'out_of_time' | 'store_failed' | 'queue_failed';
-/** `unfinished` is the first minute of which something may not have been sent; `sent` counts whatever the queue took. */
-export type RoundResult = { readonly unfinished: number | null; readonly sent: number; readonly end: DispatchEnd };
+/** `unfinished` is the first minute of which something may not have been sent; `sent` counts whatever the queue took; `found` has the periods in which something is due. */
+export type RoundResult = { readonly unfinished: number | null; readonly sent: number; readonly end: DispatchEnd; readonly found: ReadonlySet<number> };
 
 /** What is kept back for the batches under way and the write that ends the tick. */
 const RESERVE_MS = 5_000;
@@ -27,6 +27,7 @@ const PAGE = 1_000;
 export class DispatchRound {
   readonly #deps: RoundDeps;
   readonly #underWay = new Set<DueSlot>();
+  readonly #found = new Set<number>();
   #sent = 0;
   #end: DispatchEnd = 'done';
 
@@ -41,7 +42,7 @@ export class DispatchRound {
     const next = slots.next();
     const open = next.done === true ? [...this.#underWay] : [...this.#underWay, next.value];
     const unfinished = open.reduce<number | null>((least, { minute }) => Math.min(least ?? minute, minute), null);
-    return { unfinished, sent: this.#sent, end: unfinished === null ? 'done' : this.#end };
+    return { unfinished, sent: this.#sent, found: this.#found, end: unfinished === null ? 'done' : this.#end };
   }
 
   // Not by for…of, which would close the iterator: what was not begun is asked for afterwards.
@@ -69,6 +70,7 @@ export class DispatchRound {
     const waiting: Addressed[] = [];
     try {
       for await (const due of this.#due(slot)) {
+        if (due.length > 0) this.#found.add(slot.everyMinutes);
         waiting.push(...due.map((connection) => addressed(connection, slot)));
         if (waiting.length >= PAGE && !(await this.#send(waiting.splice(0)))) return false;
         if (this.#isLate()) return false;

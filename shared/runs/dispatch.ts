@@ -1,9 +1,10 @@
+import { staleIn } from '../settings/period.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { DispatchRound, type RoundDeps, type RoundResult } from './dispatch-round.ts';
 import { planTick } from './tick.ts';
 
 export type DispatchDeps = RoundDeps & {
-  readonly settings: Pick<SettingsStore, 'periods' | 'claimTick' | 'finishTick'>;
+  readonly settings: Pick<SettingsStore, 'periods' | 'keepPeriods' | 'claimTick' | 'finishTick'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
@@ -24,7 +25,9 @@ export async function dispatchDue(deps: DispatchDeps): Promise<Dispatched | null
   if (!tick) return null;
   const { from, through } = tick;
   const periods = await deps.settings.periods();
-  const { unfinished, sent, end } = await new DispatchRound(deps).run(planTick({ doneThrough: from - 1, now: through, periods }));
+  const all = periods.map(({ everyMinutes }) => everyMinutes);
+  const { unfinished, sent, end, found } = await new DispatchRound(deps).run(planTick({ doneThrough: from - 1, now: through, periods: all }));
+  await deps.settings.keepPeriods(staleIn(periods, found, nowMs));
   const doneThrough = unfinished === null ? through : unfinished - 1;
   await deps.settings.finishTick(tick, doneThrough);
   return { from, through, doneThrough, sent, end };

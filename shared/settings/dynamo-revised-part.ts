@@ -12,7 +12,7 @@ export async function readItem({ client, table }: SettingsTable, key: Item): Pro
   return item;
 }
 
-/** Whether the part was written, because its stored revision was `expected` (0: none was stored). */
+/** Whether the part was written, because its stored revision was `expected` (0: there never was one). */
 export async function putPart(at: SettingsTable, part: Part, { next, expected }: { readonly next: Revised; readonly expected: number }): Promise<boolean> {
   return change(at, part, {
     UpdateExpression: 'SET #document = :document, #revision = :revision, #write = :write',
@@ -25,12 +25,12 @@ export async function putPart(at: SettingsTable, part: Part, { next, expected }:
   });
 }
 
-/** Whether the part was taken out, because its stored revision was `expected`. */
+/** Whether the part was taken out, because its stored revision was `expected`. Its revision stays and moves on, so that the next one shares none with it. */
 export async function removePart(at: SettingsTable, part: Part, expected: number): Promise<boolean> {
   return change(at, part, {
-    UpdateExpression: 'SET #write = :write REMOVE #document, #revision',
+    UpdateExpression: 'SET #write = :write, #revision = :next REMOVE #document',
     ConditionExpression: '#revision = :expected AND attribute_exists(#document)',
-    ExpressionAttributeValues: { ':expected': number(expected) },
+    ExpressionAttributeValues: { ':expected': number(expected), ':next': number(expected + 1) },
   });
 }
 

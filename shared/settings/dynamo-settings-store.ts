@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TableNames } from '../tables/table-names.ts';
-import { addPeriod, readPeriods } from './dynamo-periods.ts';
+import { addPeriod, keepPeriods, readPeriods } from './dynamo-periods.ts';
 import { listProjects } from './dynamo-projects.ts';
 import { addPurge } from './dynamo-purges.ts';
 import { putPart, readItem, removePart, type SettingsTable } from './dynamo-revised-part.ts';
@@ -26,8 +26,9 @@ export function makeDynamoSettingsStore(client: DynamoDBClient, tables: Pick<Tab
       return (await putPart(at, part, { next: project, expected })) ? 'put' : 'conflict';
     },
     projects: (page) => listProjects(at, page),
-    addPeriod: (everyMinutes) => addPeriod(at, everyMinutes),
-    periods: () => readPeriods(at),
+    addPeriod: (everyMinutes) => addPeriod(at, everyMinutes, now()),
+    periods: () => readPeriods(at, now()),
+    keepPeriods: (found) => keepPeriods(at, found, now()),
     claimTick: (claim) => claimTick(at, claim, now()),
     finishTick: (tick, through) => finishTick(at, tick, through),
   };

@@ -2,7 +2,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, textIn } from '../tables/item.ts';
 import { purgesIn } from './dynamo-purges.ts';
 import type { SettingsTable } from './dynamo-revised-part.ts';
-import { PROJECT_KIND, scopeKey, storeIn } from './settings-item.ts';
+import { PROJECT_KIND, removedRevisionIn, scopeKey, storeIn } from './settings-item.ts';
 import type { StoreSettings } from './settings-store.ts';
 
 /** DynamoDB answers a read of two items in one answer, unless it is too busy for one of them. */
@@ -20,5 +20,10 @@ export async function readStoreSettings({ client, table }: SettingsTable, projec
     keys = left[table]?.Keys ?? [];
   }
   const [workspace, own] = [items.get('workspace'), items.get(PROJECT_KIND)];
-  return { workspaceStore: storeIn(workspace), projectStore: storeIn(own), purges: [...purgesIn(workspace, nowMs), ...purgesIn(own, nowMs)] };
+  return {
+    workspaceStore: storeIn(workspace),
+    projectStore: storeIn(own),
+    removedRevision: removedRevisionIn(own),
+    purges: [...purgesIn(workspace, nowMs), ...purgesIn(own, nowMs)],
+  };
 }

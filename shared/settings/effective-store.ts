@@ -14,7 +14,7 @@ export type Deployment = {
 };
 
 /** The store a project uses: its own, and never another beside it; else the workspace's; else the deployment's. */
-export function effectiveStore({ projectStore, workspaceStore }: Omit<StoreSettings, 'purges'>, deployment: Deployment): SecretStore {
+export function effectiveStore({ projectStore, workspaceStore }: Pick<StoreSettings, 'projectStore' | 'workspaceStore'>, deployment: Deployment): SecretStore {
   return projectStore ?? workspaceStore ?? deploymentStore(deployment);
 }
 

@@ -1,4 +1,4 @@
-import { type Item, text } from '../tables/item.ts';
+import { type Item, numberIn, text } from '../tables/item.ts';
 import type { Project } from './project.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -15,6 +15,12 @@ export function scopeKey(project: string | null): Item {
 export function storeIn(item: Item | undefined): SecretStore | null {
   const store: SecretStore | null = JSON.parse(item?.['store']?.S ?? 'null');
   return store && { ...NO_REHEARSALS, ...store };
+}
+
+/** 0 where a store stands, or there never was one. */
+export function removedRevisionIn(item: Item | undefined): number {
+  const isRemoved = item?.['storeRevision'] !== undefined && item['store'] === undefined;
+  return isRemoved ? numberIn(item, 'storeRevision') : 0;
 }
 
 const NO_REHEARSALS = { rehearsalRoleArn: null } as const;

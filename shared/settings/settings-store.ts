@@ -1,4 +1,5 @@
 import type { StorePage } from '../connections/connection-store.ts';
+import type { Period } from './period.ts';
 import type { Project } from './project.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -9,6 +10,8 @@ export type Purge = { readonly id: string; readonly secretArn: string | null };
 export type StoreSettings = {
   readonly workspaceStore: SecretStore | null;
   readonly projectStore: SecretStore | null;
+  /** What a project's store that was taken out has come to; the next one goes on from there. 0 where one stands, or there never was one. */
+  readonly removedRevision: number;
   /** Those of the project and those of the workspace that caches may still have to follow. */
   readonly purges: readonly Purge[];
 };
@@ -25,9 +28,9 @@ export type Tick = { readonly id: string; readonly from: number; readonly throug
 export type SettingsStore = {
   /** One request, of the project's item and the workspace's; `project` null asks for the workspace's alone. */
   storesFor(project: string | null): Promise<StoreSettings>;
-  /** Only if the stored revision is `expected` (0: none is stored); `store.revision` is one more. */
+  /** Only if the stored revision, or that of the one taken out, is `expected` (0: there never was one); `store.revision` is one more. */
   putStore(store: SecretStore, expected: number): Promise<'put' | 'conflict'>;
-  /** Only if the stored revision is `expected`. The project then uses the workspace's store. */
+  /** Only if the stored revision is `expected`; that is one more then, so that no later store has one that was seen. The project then uses the workspace's store. */
   removeStore(project: string, expected: number): Promise<'removed' | 'conflict'>;
   /** For one project, or for all of them (`project` null). Kept longer than any cache lives; too many become one that forgets everything. */
   addPurge(project: string | null, purge: Purge): Promise<void>;
@@ -36,10 +39,12 @@ export type SettingsStore = {
   putProject(project: Project, expected: number): Promise<'put' | 'conflict'>;
   /** By id. @throws RequestError `schema_invalid` for an `after` that is not of this store */
   projects(page: StorePage): Promise<ProjectPage>;
-  /** To be awaited before a connection of this period is written. Never taken out again. */
-  addPeriod(everyMinutes: number): Promise<void>;
-  /** All that were ever added, in minutes, shortest first. */
-  periods(): Promise<readonly number[]>;
+  /** To be awaited before a connection of this period is written. `full`: as many as there may be are in use, and neither it nor a usual one. */
+  addPeriod(everyMinutes: number): Promise<'added' | 'full'>;
+  /** All that may be in use, shortest first. */
+  periods(): Promise<readonly Period[]>;
+  /** Of those in which something is due: to be awaited before the tick that has found it is finished, so that none of them is given up. */
+  keepPeriods(found: readonly number[]): Promise<void>;
   /** The minutes after the last finished one; null where they are done, or another dispatcher's lease is not over. */
   claimTick(claim: TickClaim): Promise<Tick | null>;
   /** `through` is `from - 1` where nothing was done. Changes nothing once another has claimed, so that what is done never moves back. */

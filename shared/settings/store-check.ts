@@ -1,6 +1,8 @@
 import { type Fix, type ProblemCode, ResolverError, type VerdictCode, type VerdictRow, VERDICTS } from '../errors.ts';
 
-export type CheckName = 'role' | 'external_id' | 'scope' | 'tags' | 'read' | 'decrypt';
+/** Of the role that reads current versions, and of the one for versions to come. */
+export type RoleName = 'role' | 'rehearsal_role';
+export type CheckName = RoleName | 'external_id' | 'rehearsal_external_id' | 'scope' | 'tags' | 'read' | 'decrypt';
 
 /** One thing that was tried of a store; of one secret, or of the store as a whole (`secretArn` null). */
 export type StoreCheck = {

@@ -3,14 +3,14 @@ import type { TryingVaults, Reader } from '../secrets/vault.ts';
 import type { AuditResult, Intent } from '../verifications/verification-store.ts';
 import { isInScope } from '../connections/scope.ts';
 import { type Deployment, effectiveStore, scopeOf } from './effective-store.ts';
-import { checkRole } from './role-checks.ts';
+import { checkRole, withoutRehearsalRole } from './role-checks.ts';
 import { notTried, type SecretTrial, type TriedSecret, trySecret } from './secret-checks.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { ScopeDeps } from './connections-in-scope.ts';
 import { secretsInUse } from './secrets-in-use.ts';
 import { failed, passed, type StoreCheck } from './store-check.ts';
 
-/** `ok` where nothing failed and the external ID is proven to guard the role. */
+/** `ok` where nothing failed and the external ID is proven to guard the roles. */
 export type StoreTest = {
   readonly scope: 'workspace' | 'project';
   readonly project: string | null;
@@ -35,7 +35,7 @@ const MOST_SECRETS = 10;
 /** What stands for the project where the workspace's store is tested for itself: no project is called so, and STS takes it as a session tag. */
 const NO_PROJECT = '@workspace';
 
-/** Tries a store as it is used: its role, and up to ten secrets. It is written down before anything is tried; what is read is forgotten, and goes nowhere. */
+/** Tries a store as it is used: its roles, and up to ten secrets. It is written down before anything is tried; what is read is forgotten, and goes nowhere. */
 export async function testStore(asked: AskedStoreTest, deps: StoreTestDeps): Promise<StoreTest> {
   const { project } = asked;
   const testedAt = new Date(deps.now()).toISOString();
@@ -48,13 +48,25 @@ export async function testStore(asked: AskedStoreTest, deps: StoreTestDeps): Pro
   const { roleArn, externalId } = store;
   const reader = { roleArn, externalId, workspace: deps.deployment.workspace, project: project ?? NO_PROJECT };
   const isOwn = project === null || read.projectStore !== null;
-  const roleChecks = await checkRole({ reader, isOwn }, { ...deps.vaults, uuid: deps.uuid });
+  const roleChecks = await checkRoles({ reader, rehearsalRoleArn: store.rehearsalRoleArn, isOwn }, deps);
   const isAssumed = roleChecks[0].status === 'ok';
   const tried = isAssumed ? await trySecrets(arns, { reader, store, scope, project }, deps) : arns.map(withoutRole);
   const checks = [...roleChecks, storeScopeCheck(store, scope), ...(arns.length === 0 ? NOTHING_IN_USE : tried.flatMap((each) => each.checks))];
   const status = isPassed(checks) ? 'ok' : 'failed';
   await deps.journal.end(intent, auditOf(status, checks, tried));
   return { scope: project === null ? 'workspace' : 'project', project, status, checks, testedAt };
+}
+
+type Roles = { readonly reader: Reader; readonly rehearsalRoleArn: string | null; readonly isOwn: boolean };
+
+/** The reader role's own check comes first. */
+async function checkRoles({ reader, rehearsalRoleArn, isOwn }: Roles, { vaults, uuid }: StoreTestDeps): Promise<readonly [StoreCheck, ...StoreCheck[]]> {
+  const deps = { ...vaults, uuid };
+  const reading = checkRole({ name: 'role', reader, isOwn }, deps);
+  if (rehearsalRoleArn === null) return [...(await reading), withoutRehearsalRole()];
+  const rehearsing = checkRole({ name: 'rehearsal_role', reader: { ...reader, roleArn: rehearsalRoleArn }, isOwn }, deps);
+  const [[role, externalId], rehearsal] = await Promise.all([reading, rehearsing]);
+  return [role, externalId, ...rehearsal];
 }
 
 type Trial = Omit<SecretTrial, 'vault'> & { readonly reader: Reader };
@@ -83,8 +95,10 @@ function storeScopeCheck(store: SecretStore, scope: SecretTrial['scope']): Store
   return failed(about, { code: null, message: `The deployment does not allow these accounts and regions of the store: ${gone.join(', ')}.`, fix });
 }
 
+const MUST_BE_PROVEN: ReadonlySet<StoreCheck['name']> = new Set<StoreCheck['name']>(['external_id', 'rehearsal_external_id']);
+
 function isPassed(checks: readonly StoreCheck[]): boolean {
-  return checks.every((check) => check.status !== 'failed' && (check.name !== 'external_id' || check.status === 'ok'));
+  return checks.every(({ name, status }) => status === 'ok' || (status === 'skipped' && !MUST_BE_PROVEN.has(name)));
 }
 
 function intentOf(

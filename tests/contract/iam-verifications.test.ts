@@ -185,7 +185,8 @@ const MANAGE: readonly Row[] = [
   ...rowsOn(WORK, 'may not', 'SendMessage', 'ReceiveMessage'),
   ...rowsOn(DEAD_EVENTS, 'may not', 'SendMessage'),
   ...rowsOn(HOSTS, 'may not', 'GetItem', 'UpdateItem'),
-  ...rowsOn(WATCHES, 'may not', 'GetItem', 'PutItem'),
+  ...rowsOn(WATCHES, 'may', 'GetItem'),
+  ...rowsOn(WATCHES, 'may not', 'PutItem', 'UpdateItem', 'Query', 'Scan'),
   ...rowsOn(USES, 'may not', 'Scan'),
 ];
 

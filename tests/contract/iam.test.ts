@@ -28,6 +28,7 @@ const AUDIT = `${VERIFICATIONS}/index/AuditByProject`;
 const SETTINGS = tableOf('SettingsTable');
 const ATTEMPTS = tableOf('AttemptsTable');
 const ANSWERS = tableOf('IdempotencyTable');
+const WATCHES = tableOf('WatchesTable');
 const OTHER_TABLE = tableOf('OtherTable');
 
 const read = (resource: string, context: NonNullable<Call['context']>): Call => ({ action: 'secretsmanager:GetSecretValue', resource, context });
@@ -148,6 +149,8 @@ const MANAGE_CONNECTIONS: readonly Row[] = [
   ...rowsOn(SETTINGS, 'may not', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Scan', 'DeleteTable'),
   ...rowsOn(ATTEMPTS, 'may not', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'),
   ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+  ...rowsOn(WATCHES, 'may', 'GetItem'),
+  ...rowsOn(WATCHES, 'may not', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Query', 'Scan'),
   ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'Query', 'PutItem', 'DeleteItem'),
   ['read a table of another account', 'may not', { action: 'dynamodb:GetItem', resource: CONNECTIONS.replace(ACCOUNT, OTHER_ACCOUNT) }],
 ];

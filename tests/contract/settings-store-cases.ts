@@ -1,18 +1,36 @@
 import { expect } from 'vitest';
+import { MOST_PERIODS, USUAL_PERIODS } from '../../shared/settings/period.ts';
 import type { Purge, SettingsStore, TickClaim } from '../../shared/settings/settings-store.ts';
 import { project, secretStore } from '../helpers/stores/settings.ts';
 
 export type SettingsSetting = { readonly store: SettingsStore; readonly clock: { nowMs: number } };
 type SettingsCase = { readonly title: string; readonly run: (setting: SettingsSetting) => Promise<void> };
 
-const NOTHING = { workspaceStore: null, projectStore: null, purges: [] };
+const NOTHING = { workspaceStore: null, projectStore: null, removedRevision: 0, purges: [] };
 const SECRET = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:jira-FsmeTs';
 const MINUTE_MS = 60_000;
 const LEASE_MS = 90_000;
+const DAY_MINUTES = 1_440;
 
 const purge = (id: string, secretArn: string | null = SECRET): Purge => ({ id, secretArn });
 const tickAt = (minute: number, { nowMs }: SettingsSetting['clock']): TickClaim => ({ minute, leaseUntilMs: nowMs + LEASE_MS });
 const idsOf = (purges: readonly Purge[]): readonly string[] => purges.map(({ id }) => id).toSorted();
+
+/** So many periods that are not usual ones. */
+const oddPeriods = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => 61 + 2 * n);
+const minutesOf = async (store: SettingsStore): Promise<readonly number[]> => (await store.periods()).map(({ everyMinutes }) => everyMinutes);
+async function fill(store: SettingsStore, periods: readonly number[]): Promise<void> {
+  for (const each of periods) expect(await store.addPeriod(each)).toBe('added');
+}
+/** The dispatcher goes along with the clock, a tick an hour. */
+async function dispatchFor({ store, clock }: SettingsSetting, minutes: number): Promise<void> {
+  for (let left = minutes, step = 0; left >= 0; left -= step) {
+    const tick = await store.claimTick(tickAt(Math.floor(clock.nowMs / MINUTE_MS), clock));
+    if (tick) await store.finishTick(tick, tick.through);
+    step = Math.min(left || 1, 60);
+    if (left > 0) clock.nowMs += step * MINUTE_MS;
+  }
+}
 
 /** All ids, page by page. */
 async function walked(store: SettingsStore, limit: number): Promise<readonly string[]> {
@@ -69,7 +87,7 @@ export const SETTINGS_STORE_CASES: readonly SettingsCase[] = [
     },
   },
   {
-    title: 'a store is taken out at the revision that was seen, and may be set anew',
+    title: 'a store is taken out at the revision that was seen, and the next one shares no revision with it',
     run: async ({ store }) => {
       await store.putStore(secretStore(), 0);
       await store.putStore(secretStore({ revision: 2 }), 1);
@@ -77,8 +95,26 @@ export const SETTINGS_STORE_CASES: readonly SettingsCase[] = [
       expect(await store.removeStore('other', 2)).toBe('conflict');
       expect(await store.removeStore('demo', 2)).toBe('removed');
       expect(await store.removeStore('demo', 2)).toBe('conflict');
-      expect(await store.storesFor('demo')).toEqual(NOTHING);
-      expect(await store.putStore(secretStore(), 0)).toBe('put');
+      expect(await store.storesFor('demo')).toEqual({ ...NOTHING, removedRevision: 3 });
+      for (const seen of [0, 1, 2]) expect(await store.putStore(secretStore({ revision: seen + 1 }), seen)).toBe('conflict');
+      expect(await store.putStore(secretStore({ revision: 4 }), 3)).toBe('put');
+      expect(await store.storesFor('demo')).toEqual({ ...NOTHING, projectStore: secretStore({ revision: 4 }) });
+      expect(await store.removeStore('demo', 2)).toBe('conflict');
+      expect(await store.removeStore('demo', 4)).toBe('removed');
+      expect(await store.storesFor('demo')).toEqual({ ...NOTHING, removedRevision: 5 });
+    },
+  },
+  {
+    title: 'of twenty who set a store anew one wins, and one who saw the store before it was taken out never does',
+    run: async ({ store }) => {
+      await store.putStore(secretStore(), 0);
+      const late = store.putStore(secretStore({ revision: 2 }), 1);
+      const [removed, put] = await Promise.all([store.removeStore('demo', 1), late]);
+      expect([removed, put].toSorted()).toEqual(removed === 'removed' ? ['conflict', 'removed'] : ['conflict', 'put']);
+      if (removed === 'conflict') await store.removeStore('demo', 2);
+      const { removedRevision } = await store.storesFor('demo');
+      const writes = Array.from({ length: 20 }, () => store.putStore(secretStore({ revision: removedRevision + 1 }), removedRevision));
+      expect((await Promise.all(writes)).filter((answer) => answer === 'put')).toHaveLength(1);
     },
   },
   {
@@ -190,11 +226,94 @@ export const SETTINGS_STORE_CASES: readonly SettingsCase[] = [
     title: 'periods are kept, each once, shortest first, and are neither projects nor purges',
     run: async ({ store }) => {
       expect(await store.periods()).toEqual([]);
-      await Promise.all([60, 5, 1_440, 5, 44_640, 60].map((minutes) => store.addPeriod(minutes)));
+      await store.keepPeriods([]);
+      expect(await store.periods()).toEqual([]);
+      const answers = await Promise.all([60, 5, 1_440, 5, 44_640, 60].map((minutes) => store.addPeriod(minutes)));
+      expect(answers).toEqual(answers.map(() => 'added'));
       await store.addPeriod(5);
-      expect(await store.periods()).toEqual([5, 60, 1_440, 44_640]);
+      expect(await minutesOf(store)).toEqual([5, 60, 1_440, 44_640]);
       expect(await store.projects({ limit: 5, after: null })).toEqual({ items: [], next: null });
       expect(await store.storesFor(null)).toEqual(NOTHING);
+    },
+  },
+  {
+    title: 'of twenty who enter a further period at the same time, as many are let in as there is room for',
+    run: async ({ store }) => {
+      await fill(store, oddPeriods(MOST_PERIODS - 3));
+      const writes = Array.from({ length: 20 }, (_, n) => store.addPeriod(20_001 + n));
+      expect((await Promise.all(writes)).filter((answer) => answer === 'added')).toHaveLength(3);
+      expect(await store.periods()).toHaveLength(MOST_PERIODS);
+      expect(await store.addPeriod(7)).toBe('full');
+      expect(await store.periods()).toHaveLength(MOST_PERIODS);
+    },
+  },
+  {
+    title: 'where there is no more room, periods in use and usual ones are entered all the same',
+    run: async ({ store }) => {
+      await fill(store, oddPeriods(MOST_PERIODS));
+      await fill(store, [...oddPeriods(1), ...USUAL_PERIODS]);
+      expect(await store.addPeriod(7)).toBe('full');
+      expect(await store.periods()).toHaveLength(MOST_PERIODS + USUAL_PERIODS.length);
+    },
+  },
+  {
+    title: 'a period gives way once all of its minutes were dispatched since it was last seen, and not before',
+    run: async (setting) => {
+      const { store, clock } = setting;
+      const [short = 0, ...others] = oddPeriods(MOST_PERIODS);
+      await fill(store, [short, ...others]);
+      await dispatchFor(setting, short + 2 * DAY_MINUTES);
+      expect(await store.addPeriod(7)).toBe('full');
+      clock.nowMs += MINUTE_MS;
+      expect(await store.addPeriod(7)).toBe('full');
+      await dispatchFor(setting, 0);
+      expect(await store.addPeriod(7)).toBe('added');
+      expect(await store.addPeriod(8)).toBe('full');
+      expect(await minutesOf(store)).toEqual([7, ...others]);
+    },
+  },
+  {
+    title: 'of twenty who want the place of the only idle period one is let in',
+    run: async (setting) => {
+      const { store } = setting;
+      const [idle = 0, ...others] = oddPeriods(MOST_PERIODS);
+      await fill(store, [idle, ...others]);
+      await dispatchFor(setting, idle + 2 * DAY_MINUTES + 1);
+      await store.keepPeriods(others);
+      const writes = Array.from({ length: 20 }, (_, n) => store.addPeriod(20_001 + n));
+      expect((await Promise.all(writes)).filter((answer) => answer === 'added')).toHaveLength(1);
+      expect(await minutesOf(store)).toEqual([...others, expect.any(Number)]);
+    },
+  },
+  {
+    title: 'no period is idle by a gap of more than an hour, nor by what was before the first tick',
+    run: async (setting) => {
+      const { store, clock } = setting;
+      await fill(store, oddPeriods(MOST_PERIODS));
+      for (const minutes of [4 * DAY_MINUTES, 62]) {
+        clock.nowMs += minutes * MINUTE_MS;
+        await dispatchFor(setting, 2 * DAY_MINUTES);
+        expect(await store.addPeriod(7)).toBe('full');
+      }
+      await dispatchFor(setting, 62);
+      expect(await store.addPeriod(7)).toBe('added');
+    },
+  },
+  {
+    title: 'a period in which something is found is kept, and says when',
+    run: async (setting) => {
+      const { store, clock } = setting;
+      const [kept = 0, ...others] = oddPeriods(MOST_PERIODS);
+      await fill(store, [kept, ...others]);
+      await dispatchFor(setting, 3 * DAY_MINUTES);
+      await store.keepPeriods([kept]);
+      expect((await store.periods())[0]).toEqual({ everyMinutes: kept, seenAtMs: clock.nowMs });
+      await fill(
+        store,
+        Array.from(others, (_, n) => 20_001 + n),
+      );
+      expect(await store.addPeriod(7)).toBe('full');
+      expect((await minutesOf(store))[0]).toBe(kept);
     },
   },
   {

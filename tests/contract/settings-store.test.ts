@@ -1,4 +1,4 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDynamoSettingsStore } from '../../shared/settings/dynamo-settings-store.ts';
 import { makeMemorySettingsStore } from '../helpers/stores/memory-settings-store.ts';
@@ -35,6 +35,8 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     expect(await store.putStore(secretStore({ revision: 2 }), 1)).toBe('put');
     expect(await store.putProject(project(), 0)).toBe('put');
     expect(await store.removeStore('demo', 2)).toBe('removed');
+    expect(await store.addPeriod(17)).toBe('added');
+    expect((await store.periods()).map(({ everyMinutes }) => everyMinutes)).toEqual([17]);
     await store.addPurge('demo', { id: 'p1', secretArn: null });
     expect((await store.storesFor('demo')).purges).toEqual([{ id: 'p1', secretArn: null }]);
     const tick = await store.claimTick({ minute: 100, leaseUntilMs: Date.now() + 90_000 });
@@ -54,6 +56,21 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     const Key = { kind: { S: 'project' }, id: { S: 'demo' } };
     const { Item: item } = await engine.client.send(new GetItemCommand({ TableName: tables.settings, Key }));
     expect(item?.['purges']?.SS).toHaveLength(1);
+  });
+
+  it.skipIf(!isPresent)('periods that were kept as an item each are still periods, before the first new one and after', async () => {
+    const tables = await engine.freshTables();
+    for (const every of ['15', '17']) {
+      const Item = { kind: { S: 'period' }, id: { S: every }, everyMinutes: { N: every } };
+      await engine.client.send(new PutItemCommand({ TableName: tables.settings, Item }));
+    }
+    const store = makeDynamoSettingsStore(engine.client, tables, () => START_MS);
+    const minutes = async (): Promise<readonly number[]> => (await store.periods()).map(({ everyMinutes }) => everyMinutes);
+    expect(await store.periods()).toEqual([15, 17].map((everyMinutes) => ({ everyMinutes, seenAtMs: START_MS })));
+    await store.keepPeriods([17]);
+    expect(await minutes()).toEqual([15, 17]);
+    await store.addPeriod(7);
+    expect(await minutes()).toEqual([7, 15, 17]);
   });
 
   it.skipIf(!isPresent)('all that a test needs to know is one BatchGetItem', async () => {

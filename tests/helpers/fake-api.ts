@@ -11,6 +11,7 @@ import { projectIssue } from '../../shared/http/problem.ts';
 import { type Verification as VerificationSchema } from '../../shared/http/answer-schemas.ts';
 import { TestRequest } from '../../shared/http/schemas.ts';
 import type { JsonObject } from '../../shared/json.ts';
+import type { ToldFinding } from '../../shared/watch/told-finding.ts';
 import { isSecretArn } from '../../shared/masks/arn.ts';
 import { ACCOUNT, REGION } from '../../infra/local/account.ts';
 import { RehearsalRequest, VerificationRunRequest } from '../../shared/http/run-schemas.ts';
@@ -44,6 +45,8 @@ export class FakeApi {
   #running = 0;
   atOnce = 0;
   pageSize = 100;
+  /** What the watch last saw of every secret. */
+  watch: ToldFinding | null = null;
   /** How a test of this connection ends, by its name; others are authorized. */
   readonly verdicts = new Map<string, Partial<Verification>>();
   readonly runs = new FakeRuns(() => [...this.stored.values()], this.verdicts);
@@ -148,8 +151,10 @@ export class FakeApi {
     const unknown = [...query.keys()].find((name) => !['limit', 'cursor', 'arn'].includes(name));
     const arn = query.get('arn') ?? '';
     if (unknown !== undefined || !isSecretArn(arn)) return problem('schema_invalid', { pointer: `?${unknown ?? 'arn'}`, found: 'is not the ARN of a secret' });
-    const all = [...this.stored.values()].map((connection) => secretUsageOf(JSON.parse(JSON.stringify(connection)), arn)).filter(({ keys }) => keys.length > 0);
-    return { status: 200, body: this.#page(all, query) };
+    const all = [...this.stored.values()]
+      .map((connection) => secretUsageOf(JSON.parse(JSON.stringify(connection)), arn, this.watch?.newArn ?? null))
+      .filter(({ keys }) => keys.length > 0);
+    return { status: 200, body: { ...this.#page(all, query), watch: all.length > 0 ? this.watch : null } };
   }
 
   #page<Item>(all: readonly Item[], query: URLSearchParams): { readonly items: readonly Item[]; readonly nextCursor: string | null } {

@@ -43,6 +43,7 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
   const { makeMemorySettingsStore } = await import('./stores/memory-settings-store.ts');
   const { makeMemoryRunStore } = await import('./stores/memory-run-store.ts');
   const { makeMemoryEventBus } = await import('./stores/memory-event-bus.ts');
+  const { makeMemoryWatchStore } = await import('./stores/memory-watch-store.ts');
   const { makeMemoryVerificationStore } = await import('./stores/memory-verification-store.ts');
   const stores = {
     connections: makeMemoryConnectionStore(),
@@ -50,6 +51,7 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
     idempotency: makeMemoryIdempotencyStore({ now }),
     settings: makeMemorySettingsStore(),
     runs: makeMemoryRunStore({ now }),
+    watches: makeMemoryWatchStore(),
   };
   const events = makeMemoryEventBus();
   const gathered: GatherMessage[] = [];

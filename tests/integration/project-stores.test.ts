@@ -73,7 +73,7 @@ it('a role made from the ready policies passes the test of its store, and is pro
   for (const project of ['payments', 'billing']) {
     const { body } = await ask(`POST /v1/stores/projects/${project}/test`);
     expect(body).toMatchObject({ scope: 'project', project, status: 'ok' });
-    expect(checksOf(body)).toEqual({ role: 'ok', external_id: 'ok', scope: 'ok', tags: 'ok', read: 'ok', decrypt: 'ok' });
+    expect(checksOf(body)).toEqual({ role: 'ok', external_id: 'ok', rehearsal_role: 'skipped', scope: 'ok', tags: 'ok', read: 'ok', decrypt: 'ok' });
     expect(assumed()).toEqual([`${project}-reader`]);
     product.resetCounts();
   }

@@ -1,7 +1,9 @@
-import { beforeAll, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { INTEGRATION_ROLE } from '../../infra/local/integration-role.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
 import { assumeRole } from '../helpers/administrator.ts';
+import { freshToken } from '../helpers/canary.ts';
 import { runCommand } from '../helpers/cli.ts';
 import { type Answer, type Loose, maskOf, useProduct } from '../helpers/product.ts';
 import { signatureOf } from '../helpers/sign.ts';
@@ -101,4 +103,22 @@ it('a session of a mapped IAM role does all this by its signature', async () => 
   expect((await signed('GET /v1/audit?limit=1')).body['items']).toHaveLength(1);
   expect((await signed('DELETE /v1/secrets/cache')).httpStatus).toBe(204);
   expect((await signed('GET /v1/audit?project=other')).httpStatus).toBe(403);
+});
+
+it('what the hourly watch finds stands beside the uses: a secret that was made again, with the mask to write instead', async () => {
+  const [name, text] = [`remade/${randomUUID()}`, JSON.stringify({ token: product.remember(freshToken()) })];
+  const arn = await product.createSecret(name, text, { 'connection-hosts': product.stack.jira.host });
+  const config = { baseUrl: product.stack.jira.url, personalAccessToken: maskOf('token', arn) };
+  await as(['demo:editor'], 'POST /v1/connections', { body: { name: 'Remade', connector: 'jira-dc', config } });
+  const shown = async (): Promise<Loose> => (await as(['demo:viewer'], `GET /v1/secrets/usage?arn=${encodeURIComponent(arn)}`)).body;
+  expect(await shown()).toMatchObject({ items: [{ name: 'Remade', rewrites: [] }], watch: null });
+  await product.askAws('DeleteSecret', { SecretId: arn, ForceDeleteWithoutRecovery: true });
+  const newArn = await product.createSecret(name, text, { 'connection-hosts': product.stack.jira.host });
+  product.stack.clock.advance('PT1H');
+  await vi.waitFor(async () => expect((await shown())['watch']).toMatchObject({ finding: 'recreated', newArn }), { timeout: 20_000, interval: 200 });
+  const rewrites = [{ field: '/config/personalAccessToken', mask: maskOf('token', arn), rewrite: maskOf('token', newArn) }];
+  expect((await shown())['items']).toMatchObject([{ rewrites }]);
+  const env = { SMR_URL: product.stack.url, SMR_TOKEN: await product.stack.token(['demo:viewer']) };
+  const { stdout } = await runCommand(['secrets', 'usage', arn], { env });
+  expect(stdout).toContain(`Remade  /config/personalAccessToken  ${maskOf('token', newArn)}`);
 });

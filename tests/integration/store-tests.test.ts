@@ -32,11 +32,15 @@ it('the audit of the project has who asked for the keys', async () => {
   expect(body['items']).toMatchObject([{ action: 'list_keys', project: 'demo', secrets: [{ arn, key: null, field: null }], result: { code: 'ok' } }]);
 });
 
-it('the store of the deployment passes its test: its own trust policy lets nobody in without the external ID', async () => {
+it('the store of the deployment passes its test: the trust policies of its roles let nobody in without the external ID', async () => {
   const [tagged, bare] = [await secret('tried', { 'connection-hosts': 'jira.example.com' }), await secret('bare', {})];
   product.resetCounts();
   const { httpStatus, body } = await product.call('POST /v1/stores/workspace/test', { secretArns: [tagged, bare] }, await as('*:admin'));
-  expect([httpStatus, body['status'], outcomes(body, null)]).toEqual([200, 'failed', ['role ok', 'external_id ok', 'scope ok']]);
+  expect([httpStatus, body['status'], outcomes(body, null)]).toEqual([
+    200,
+    'failed',
+    ['role ok', 'external_id ok', 'rehearsal_role ok', 'rehearsal_external_id ok', 'scope ok'],
+  ]);
   expect(outcomes(body, tagged)).toEqual(['scope ok', 'tags ok', 'read ok', 'decrypt ok']);
   expect(outcomes(body, bare)).toEqual(['scope ok', 'tags failed', 'read skipped', 'decrypt skipped']);
   expect(product.spent()).toMatchObject({ reads: 1, tags: 2, jira: 0 });
@@ -63,7 +67,7 @@ it('a store whose role is not there is told so, and nothing is read', async () =
   const arn = await secret('unread', { 'connection-hosts': 'jira.example.com' });
   product.resetCounts();
   const { body } = await product.call('POST /v1/stores/projects/demo/test', { secretArns: [arn] }, admin);
-  expect([body['status'], outcomes(body, null)]).toEqual(['failed', ['role failed', 'external_id skipped', 'scope ok']]);
+  expect([body['status'], outcomes(body, null)]).toEqual(['failed', ['role failed', 'external_id skipped', 'rehearsal_role skipped', 'scope ok']]);
   expect(product.spent()).toMatchObject({ reads: 0, tags: 0 });
   await product.call('DELETE /v1/stores/projects/demo', undefined, admin);
 });

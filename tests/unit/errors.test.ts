@@ -18,7 +18,8 @@ const CODES_BY_HTTP_STATUS = {
   409: 'idempotency_mismatch idempotency_in_progress',
   412: 'revision_conflict',
   413: 'body_too_large',
-  422: 'connector_unknown mask_malformed mask_near_miss mask_nested mask_not_allowed_here mask_limit arn_invalid arn_incomplete arn_wrong_service arn_out_of_scope plain_secret_refused',
+  // Nor one for a schedule that would make every tick dearer.
+  422: 'period_limit connector_unknown mask_malformed mask_near_miss mask_nested mask_not_allowed_here mask_limit arn_invalid arn_incomplete arn_wrong_service arn_out_of_scope plain_secret_refused',
   428: 'if_match_missing',
   429: 'rate_limited_caller',
   500: 'internal_error',

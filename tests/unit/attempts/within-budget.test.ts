@@ -60,6 +60,16 @@ it('while credentials are tried for the first time, the others wait for the outc
   expect((await bench.deliver(dueMessage(second), 2)).kind).toBe('verified');
 });
 
+it('an answer 403 proves nothing of the credentials: they are still tried one at a time, and the first refusal stops all the others', async () => {
+  const bench = makeWorkBench();
+  bench.target.answer = async () => answering(403);
+  const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => bench.add()));
+  expect(await bench.deliver(dueMessage(first!))).toMatchObject({ verification: { code: 'forbidden' } });
+  bench.target.answer = async () => answering(401);
+  await Promise.all(others.map((connection) => bench.deliver(dueMessage(connection))));
+  expect(bench.target.calls).toHaveLength(2);
+});
+
 it('another host is another budget: what one target refuses, another is still asked', async () => {
   const bench = makeWorkBench();
   bench.target.answer = async (host) => answering(host === HOSTS[0] ? 401 : 200);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CliRun, type CliWorld, Folder, runCommand } from '../../helpers/cli.ts';
 import { FakeApi, problem } from '../../helpers/fake-api.ts';
+import { tellFinding } from '../../../shared/watch/told-finding.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-jira-credentials-FsmeTs';
 const OTHER = ARN.replace('prod', 'dev');
@@ -62,9 +63,41 @@ it('gives programs one JSON document', async () => {
         state: 'untested',
         fields: [FIELD],
         keys: ['prod.jira.secret.key'],
+        rewrites: [],
       },
     ],
+    watch: null,
   });
+});
+
+it('shows what the watch last saw of the secret, with the masks to write where it was made again', async () => {
+  await store(['Payroll', 'Jira']);
+  const newArn = ARN.replace('FsmeTs', 'AbCdEf');
+  api.watch = tellFinding(ARN, { revision: 2, versionId: null, finding: 'recreated', newArn, since: '2026-11-23T12:00:00.000Z' });
+  const { exitCode, stdout } = await cli(['secrets', 'usage', ARN]);
+  const rewrite = `{{workato:sm:prod.jira.secret.key:${newArn}}}`;
+  expect(exitCode).toBe(0);
+  expect(stdout.split('\n').slice(4)).toEqual([
+    'recreated',
+    `  The secret was deleted and made again, under another ARN: ${newArn}. First seen 2026-11-23T12:00:00.000Z.`,
+    '  Fix: If that is the secret you mean, write the masks of "rewrites" instead.',
+    `    $ aws secretsmanager describe-secret --region us-east-1 --secret-id '${newArn}'`,
+    `  Jira  ${FIELD}  ${rewrite}`,
+    `  Payroll  ${FIELD}  ${rewrite}`,
+    '',
+    '2 connections use this secret.',
+    '',
+  ]);
+  const told = JSON.parse((await cli(['secrets', 'usage', ARN, '--json'])).stdout);
+  expect(told.watch).toEqual(api.watch);
+  expect(told.items[0].rewrites).toEqual([{ field: FIELD, mask: `{{workato:sm:prod.jira.secret.key:${ARN}}}`, rewrite }]);
+});
+
+it('says nothing of a watch that found nothing', async () => {
+  await store(['Jira']);
+  api.watch = tellFinding(ARN, { revision: 1, versionId: 'v1', finding: null, newArn: null, since: '2026-11-23T12:00:00.000Z' });
+  expect((await cli(['secrets', 'usage', ARN])).stdout).not.toContain('First seen');
+  expect(JSON.parse((await cli(['secrets', 'usage', ARN, '--json'])).stdout).watch).toEqual(api.watch);
 });
 
 it('follows the pages to the last one', async () => {

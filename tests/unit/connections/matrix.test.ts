@@ -224,7 +224,8 @@ async function ask({ action, whose, by }: Question): Promise<Told> {
     'set store': () => call('PUT /v1/stores/projects/{id}', { id, body: STORE }),
     'rehearse store': () => call('PUT /v1/stores/projects/{id}', { id, body: STORE, query: 'dryRun=true' }),
     'drop store': async () => {
-      if (whose !== 'none') await handlers.stores.settings.putStore(secretStore({ project: id, revision: 1 }), 0);
+      const { removedRevision } = await handlers.stores.settings.storesFor(id);
+      if (whose !== 'none') await handlers.stores.settings.putStore(secretStore({ project: id, revision: removedRevision + 1 }), removedRevision);
       return call('DELETE /v1/stores/projects/{id}', { id });
     },
     'try store': () => call('POST /v1/stores/projects/{id}/test', { id }),

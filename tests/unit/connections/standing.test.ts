@@ -17,7 +17,7 @@ const CODES_BY_STATE = {
 };
 const KEPT = 'rate_limited interrupted role_unavailable vault_throttled vault_unavailable vault_timeout budget_spent';
 const OF_REQUESTS =
-  'body_invalid body_too_large not_allowed not_found idempotency_mismatch idempotency_in_progress revision_conflict if_match_missing rate_limited_caller internal_error';
+  'body_invalid body_too_large not_allowed not_found idempotency_mismatch idempotency_in_progress revision_conflict period_limit if_match_missing rate_limited_caller internal_error';
 
 const THEN = '2026-11-23T12:00:00.000Z';
 const NOW = '2026-11-23T12:05:00.000Z';

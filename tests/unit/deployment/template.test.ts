@@ -175,7 +175,7 @@ describe('the functions', () => {
   it('manage-connections has exactly the settings it reads, and knows the roles that assume readers', () => {
     const environment = environmentOf(MANAGE_FUNCTION);
     expect(Object.keys(environment).toSorted()).toEqual(
-      [...COMMON_NAMES, 'EVENT_BUS', 'FUNCTION_ROLES', 'GATHER_QUEUE_URL', 'REHEARSAL_ROLE_ARN', 'RUNS_TABLE'].toSorted(),
+      [...COMMON_NAMES, 'EVENT_BUS', 'FUNCTION_ROLES', 'GATHER_QUEUE_URL', 'REHEARSAL_ROLE_ARN', 'RUNS_TABLE', 'WATCHES_TABLE'].toSorted(),
     );
     const roles = ['TestConnectionRole', 'VerifyConnectionsRole', 'WatchSecretsRole'].map((id) => text(resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] })));
     expect(readKeeperSettings(environment)).toMatchObject({ ...OF_THIS_STACK, functionRoles: roles });
@@ -201,7 +201,8 @@ describe('the functions', () => {
       settings: nameOf('SettingsTable'),
     };
     const common = ['connections', 'secretUses', 'verifications', 'idempotency', 'settings'] as const;
-    expect(readTables([...common, 'runs'], environmentOf(MANAGE_FUNCTION))).toMatchObject({ ...named, runs: nameOf('RunsTable') });
+    const kept = { ...named, runs: nameOf('RunsTable'), watches: nameOf('WatchesTable') };
+    expect(readTables([...common, 'runs', 'watches'], environmentOf(MANAGE_FUNCTION))).toMatchObject(kept);
     expect(readTables([...common, 'attempts'], environmentOf(TEST_FUNCTION))).toMatchObject({ ...named, attempts: nameOf('AttemptsTable') });
     expect(readTables(['hosts'], environmentOf('VerifyDashconnectionsLambdaFunction'))).toMatchObject({ hosts: nameOf('HostsTable') });
     expect(() => readTables(['attempts'], environmentOf(MANAGE_FUNCTION))).toThrow('ATTEMPTS_TABLE');

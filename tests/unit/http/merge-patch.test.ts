@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { canonicalJson } from '../../../shared/canonical-json.ts';
-import { durationSeconds } from '../../../shared/connections/duration.ts';
+import { durationOf, durationSeconds } from '../../../shared/connections/duration.ts';
 import { mergePatch } from '../../../shared/http/merge-patch.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 
@@ -57,3 +57,14 @@ it.each(['', 'P', 'PT', 'P1DT', '15M', 'P1M', 'P1Y', 'PT1.5H', '-PT5M', 'pt5m', 
     expect(durationSeconds(text)).toBeNull();
   },
 );
+
+it.each([
+  [5, 'PT5M'],
+  [60, 'PT1H'],
+  [61, 'PT1H1M'],
+  [1_440, 'P1D'],
+  [1_507, 'P1DT1H7M'],
+  [44_640, 'P31D'],
+])('%i minutes are written as %s, which reads as just as long', (minutes, text) => {
+  expect([durationOf(minutes), durationSeconds(text)]).toEqual([text, minutes * 60]);
+});

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SecretOwner } from '../../../shared/settings/secret-store.ts';
+import type { Finding } from '../../../shared/watch/watch-store.ts';
 import { SecretUsagePage } from '../../../shared/http/secret-schemas.ts';
 import type { SecretUsage } from '../../../shared/connections/secret-usage.ts';
 import { ARN, type Ask, type Handlers, MASK, startHandlers, type Told } from '../../helpers/stored-connections.ts';
@@ -46,6 +47,12 @@ async function nameOwners(...secretOwners: readonly SecretOwner[]): Promise<void
   expect(await handlers.stores.settings.putStore({ ...store, revision: revision + 1 }, revision)).toBe('put');
 }
 
+const SINCE = '2026-11-23T11:00:00.000Z';
+async function see(finding: Finding | null, newArn: string | null = null): Promise<void> {
+  const revision = (await handlers.stores.watches.read(ARN))?.revision ?? 0;
+  expect(await handlers.stores.watches.write(ARN, { revision: revision + 1, versionId: 'v1', finding, newArn, since: SINCE }, revision)).toBe(true);
+}
+
 describe('GET /v1/secrets/usage', () => {
   it('shows each connection with the fields and the keys that name the secret, each once', async () => {
     const { id } = await handlers.create({ ...HTTP, name: 'Both' });
@@ -59,9 +66,69 @@ describe('GET /v1/secrets/usage', () => {
       state: 'untested',
       fields: ['/config/username', '/config/password', '/config/headers/X-Both'],
       keys: ['user', 'prod.jira.secret.key'],
+      rewrites: [],
     };
-    expect([told.status, told.body]).toEqual([200, { items: [item], nextCursor: null }]);
+    expect([told.status, told.body]).toEqual([200, { items: [item], nextCursor: null, watch: null }]);
     expect(v.parse(SecretUsagePage, told.body)).toEqual(told.body);
+  });
+
+  it('shows what the watch last saw of the secret', async () => {
+    await handlers.create();
+    await see(null);
+    const told = await usage({ roles: ['demo:viewer'] });
+    expect(told.body['watch']).toEqual({ finding: null, newArn: null, since: SINCE, message: 'Nothing needs to be seen to.', fix: null });
+    await see('pending_deletion');
+    const { body } = await usage({ roles: ['demo:viewer'] });
+    expect(body['watch']).toEqual({
+      finding: 'pending_deletion',
+      newArn: null,
+      since: SINCE,
+      message: 'The secret is scheduled for deletion.',
+      fix: {
+        text: 'Restore it, or point the masks to another one.',
+        commands: [`aws secretsmanager restore-secret --region us-east-1 --secret-id '${ARN}'`],
+      },
+    });
+    expect(body['items'][0].rewrites).toEqual([]);
+    expect(v.parse(SecretUsagePage, body)).toEqual(body);
+  });
+
+  it.each(['not_found', 'stage_missing', 'rotation_overdue'] as const)('%s is told in full sentences, with what to do', async (finding) => {
+    await handlers.create();
+    await see(finding);
+    const { body } = await usage();
+    expect(body['watch']).toMatchObject({ finding, message: expect.stringMatching(/^[A-Z].*\.$/), fix: { text: expect.stringMatching(/^[A-Z].*\.$/) } });
+    expect(v.parse(SecretUsagePage, body)).toEqual(body);
+  });
+
+  it('has the masks to write instead where the secret was made again under another ARN', async () => {
+    await handlers.create({ ...HTTP, name: 'Both' });
+    const newArn = ARN.replace('FsmeTs', 'AbCdEf');
+    await see('recreated', newArn);
+    const { body } = await usage();
+    expect(body['watch']).toMatchObject({ finding: 'recreated', newArn, message: `The secret was deleted and made again, under another ARN: ${newArn}.` });
+    const [user, key] = ['user', 'prod.jira.secret.key'].map((name) => ({
+      mask: `{{workato:sm:${name}:${ARN}}}`,
+      rewrite: `{{workato:sm:${name}:${newArn}}}`,
+    }));
+    expect(body['items'][0].rewrites).toEqual([
+      { field: '/config/username', ...user },
+      { field: '/config/password', ...key },
+      { field: '/config/headers/X-Both', ...key },
+    ]);
+    expect(v.parse(SecretUsagePage, body)).toEqual(body);
+  });
+
+  it('tells nobody of a secret whose use they are not shown, except who is shown all of it', async () => {
+    await handlers.create({}, 'other');
+    await see('recreated', ARN.replace('FsmeTs', 'AbCdEf'));
+    const read = vi.spyOn(handlers.stores.watches, 'read');
+    expect((await usage({ roles: ['demo:admin'] })).body).toEqual({ items: [], nextCursor: null, watch: null });
+    expect(read).not.toHaveBeenCalled();
+    expect((await usage({ roles: ['other:viewer'] })).body['watch']).toMatchObject({ finding: 'recreated' });
+    await nameOwners({ subject: 'olga', secretArns: [OTHER_ARN] });
+    await handlers.stores.watches.write(OTHER_ARN, { revision: 1, versionId: null, finding: 'not_found', newArn: null, since: SINCE }, 0);
+    expect((await usage({ roles: [], subject: 'olga' }, OTHER_ARN)).body['watch']).toMatchObject({ finding: 'not_found' });
   });
 
   it("shows the caller's projects, and those of no other", async () => {

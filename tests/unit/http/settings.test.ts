@@ -229,6 +229,27 @@ describe('a store', () => {
     expect((await deleteStore('demo', { query: 'dryRun=true' })).status).toBe(404);
   });
 
+  it('that is set anew has no ETag that was seen before', async () => {
+    const seen = new Set<string>();
+    const look = async (told: Promise<Told>): Promise<void> => {
+      const { headers, body } = await told;
+      const etag = `"${body['revision']}"`;
+      expect(headers['etag']).toBe(etag);
+      expect(seen).not.toContain(etag);
+      seen.add(etag);
+    };
+    await look(getStore('demo'));
+    for (let round = 0; round < 3; round += 1) {
+      await look(putStore('demo', STORE));
+      await look(putStore('demo', STORE));
+      expect((await deleteStore('demo', { query: 'dryRun=true' })).body['store']).toMatchObject({ inherited: true, revision: 3 * round + 3 });
+      await deleteStore('demo');
+      await look(getStore('demo'));
+      for (const etag of [...seen].slice(0, -1)) expect((await putStore('demo', STORE, { ifMatch: etag })).status).toBe(412);
+    }
+    expect((await putStore('demo', STORE, { ifMatch: '"9"' })).status).toBe(201);
+  });
+
   it.each(['demo', null])('(project %j) holds to If-Match where it is sent', async (project) => {
     expect(await putStore(project, STORE, { ifMatch: '"1"' })).toMatchObject({ status: 412, body: { title: 'The store has changed since you read it.' } });
     expect(await stored(project)).toBeNull();

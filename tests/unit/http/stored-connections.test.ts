@@ -315,7 +315,23 @@ describe('the period of a schedule', () => {
     await handlers.create(every('PT15M'));
     expect((await patch(id, every('PT1H'))).status).toBe(200);
     expect((await patch(id, every('P1D', false), '"2"')).status).toBe(200);
-    expect(await handlers.stores.settings.periods()).toEqual([15, 60]);
+    expect((await handlers.stores.settings.periods()).map(({ everyMinutes }) => everyMinutes)).toEqual([15, 60]);
+  });
+
+  it('that would be one too many is refused, with the nearest that may be had; nothing is stored', async () => {
+    const { id } = await handlers.create();
+    for (let n = 0; n < 64; n += 1) expect((await post({ ...NEW, ...every(`PT${16 + n}M`) })).status).toBe(201);
+    const told = await post({ ...NEW, ...every('PT85M') });
+    expect(issuesOf(told)).toEqual([422, 'period_limit /schedule/every']);
+    expect(told.body['errors'][0]).toMatchObject({
+      message: '"/schedule/every" would be one more period than the 64 that a workspace may use at once.',
+      fix: { text: 'Use one that is usual or in use already; the nearest are PT1H14M, PT1H15M, PT1H16M, PT1H17M, PT1H18M, PT1H19M.' },
+    });
+    expect(issuesOf(await patch(id, every('P1DT7M')))).toEqual([422, 'period_limit /schedule/every']);
+    expect((await patch(id, every('PT16M'))).status).toBe(200);
+    expect((await patch(id, every('P1D'), '"2"')).status).toBe(200);
+    expect((await patch(id, every('PT85M', false), '"3"')).status).toBe(200);
+    expect(issuesOf(await patch(id, { schedule: { enabled: true } }, '"4"'))).toEqual([422, 'period_limit /schedule/every']);
   });
 
   it('is entered before the connection is written: where it cannot be, nothing is', async () => {

@@ -49,7 +49,11 @@ describe('a store that is as it should be', () => {
   it('passes every check: role, external ID, scope, and of each secret tags, read and decrypt', async () => {
     const test = await tested('demo', [JIRA, SLACK]);
     expect([test.status, test.scope, test.project, test.testedAt]).toEqual(['ok', 'project', 'demo', expect.stringMatching(/^\d{4}-.*Z$/)]);
-    expect([lines(test, null), lines(test, JIRA), lines(test, SLACK)]).toEqual([['role ok', 'external_id ok', 'scope ok'], ALL_OK, ALL_OK]);
+    expect([lines(test, null), lines(test, JIRA), lines(test, SLACK)]).toEqual([
+      ['role ok', 'external_id ok', 'rehearsal_role skipped', 'scope ok'],
+      ALL_OK,
+      ALL_OK,
+    ]);
     expect(test.checks.every(({ fix, possibleCauses }) => fix === null && possibleCauses.length === 0)).toBe(true);
     expect([world.aws.describes(), world.aws.gets()]).toEqual([2, 2]);
   });
@@ -157,13 +161,92 @@ describe('the external ID', () => {
   });
 });
 
+describe('the rehearsal role', () => {
+  const REHEARSER = `arn:aws:iam::${ACCOUNT}:role/secret-mask-resolver/rehearser`;
+  const ROLES = ['role', 'external_id', 'rehearsal_role', 'rehearsal_external_id'];
+  const rolesOf = (test: StoreTest): readonly string[] => lines(test, null).filter((line) => ROLES.includes(line.split(' ')[0] ?? ''));
+  beforeEach(async () => {
+    await world.stores.settings.putStore(storeOf('demo', { rehearsalRoleArn: REHEARSER }), 0);
+  });
+
+  it('of a store that has none is not set up, and that is no failure', async () => {
+    const test = await tested(null, [JIRA]);
+    expect([test.status, checkIn(test, 'rehearsal_role')]).toMatchObject([
+      'ok',
+      { status: 'skipped', code: null, message: 'Not set up. The store has no rehearsal role, so no version labelled AWSPENDING can be tried.', fix: null },
+    ]);
+    expect(test.checks.some(({ name }) => name === 'rehearsal_external_id')).toBe(false);
+  });
+
+  it('is asked for as the reader role is, and nothing is read with it', async () => {
+    const test = await tested('demo', [JIRA]);
+    expect([test.status, rolesOf(test)]).toEqual(['ok', ROLES.map((name) => `${name} ok`)]);
+    expect(checkIn(test, 'rehearsal_role').message).toBe('The rehearsal role can be assumed with the external ID and the session tags.');
+    expect(checkIn(test, 'rehearsal_external_id').message).toBe('The rehearsal role cannot be assumed without the external ID, nor with another.');
+    const asked = roleRequests().filter(({ RoleArn }) => RoleArn === REHEARSER);
+    expect(asked.map(({ ExternalId, Tags, Policy }) => [ExternalId === externalIdOf('demo', DEPLOYMENT), Tags !== undefined, Policy !== undefined])).toEqual([
+      [true, true, true],
+      [false, true, true],
+      [false, false, true],
+      [false, true, true],
+    ]);
+  });
+
+  it('that cannot be assumed fails the test by its own name, and keeps no secret from being tried', async () => {
+    world.trusts = ({ RoleArn, ExternalId }) => RoleArn !== REHEARSER && ExternalId === externalIdOf('demo', DEPLOYMENT);
+    const test = await tested('demo', [JIRA]);
+    expect([test.status, rolesOf(test), lines(test, JIRA)]).toEqual([
+      'failed',
+      ['role ok', 'external_id ok', 'rehearsal_role failed role_unavailable', 'rehearsal_external_id skipped'],
+      ALL_OK,
+    ]);
+    const { message, possibleCauses, fix } = checkIn(test, 'rehearsal_role');
+    expect([message, possibleCauses.length > 0]).toEqual(['The rehearsal role cannot be assumed.', true]);
+    expect(fix?.text).toMatch(/trust policy/);
+  });
+
+  it.each<[string, (input: AssumeRoleCommandInput) => boolean]>([
+    ['without any external ID', () => true],
+    ['with any external ID', ({ ExternalId }) => ExternalId !== undefined],
+  ])('that can be assumed %s fails the test, though the reader role is well guarded', async (how, trusts) => {
+    const guarded = world.trusts;
+    world.trusts = (input) => (input.RoleArn === REHEARSER ? trusts(input) : guarded(input));
+    const test = await tested('demo', []);
+    expect([test.status, rolesOf(test)]).toEqual(['failed', ['role ok', 'external_id ok', 'rehearsal_role ok', 'rehearsal_external_id failed']]);
+    expect(checkIn(test, 'rehearsal_external_id').message).toBe(`The rehearsal role can be assumed ${how}.`);
+    expect(checkIn(test, 'rehearsal_external_id').fix?.text).toContain(externalIdOf('demo', DEPLOYMENT));
+  });
+
+  it('of which STS says nothing clear is not proven, and what is not proven is not ok', async () => {
+    const guarded = world.trusts;
+    world.aws.sts.on(AssumeRoleCommand).callsFake(async (input: AssumeRoleCommandInput) => {
+      if (!guarded(input)) throw awsError(input.RoleArn === REHEARSER ? 'Throttling' : 'AccessDenied');
+      return { Credentials: { AccessKeyId: 'ASIA1', SecretAccessKey: 'k', SessionToken: 't', Expiration: new Date() } };
+    });
+    const test = await tested('demo', []);
+    expect([test.status, rolesOf(test)]).toEqual([
+      'failed',
+      ['role ok', 'external_id ok', 'rehearsal_role ok', 'rehearsal_external_id skipped vault_throttled'],
+    ]);
+  });
+
+  it("of the workspace's store is said to be that, and its external ID is none of the project's business", async () => {
+    await world.stores.settings.putStore(storeOf(null, { rehearsalRoleArn: REHEARSER }), 0);
+    world.trusts = () => true;
+    const test = await tested('crm', []);
+    expect(checkIn(test, 'rehearsal_role').message).toContain("The role is that of the workspace's store, which project crm uses.");
+    expect(checkIn(test, 'rehearsal_external_id').fix?.text).toContain("<external ID of the workspace's store>");
+    expect(JSON.stringify(test)).not.toContain('id-of-the-stack');
+  });
+});
+
 describe('a role that cannot be assumed', () => {
   it('is role_unavailable with its possible causes, proves nothing of the external ID, and nothing is read', async () => {
     world.trusts = () => false;
     const test = await tested('demo', [JIRA]);
     expect([test.status, lines(test, null), lines(test, JIRA)]).toEqual([
       'failed',
-      ['role failed role_unavailable', 'external_id skipped', 'scope ok'],
+      ['role failed role_unavailable', 'external_id skipped', 'rehearsal_role skipped', 'scope ok'],
       ['scope skipped', 'tags skipped', 'read skipped', 'decrypt skipped'],
     ]);
     const { possibleCauses, fix } = checkIn(test, 'role');
@@ -175,7 +258,7 @@ describe('a role that cannot be assumed', () => {
   it('is vault_throttled where STS only asks for patience', async () => {
     world.aws.sts.on(AssumeRoleCommand).rejects(awsError('Throttling'));
     const test = await tested('demo', [JIRA]);
-    expect(lines(test, null)).toEqual(['role failed vault_throttled', 'external_id skipped vault_throttled', 'scope ok']);
+    expect(lines(test, null)).toEqual(['role failed vault_throttled', 'external_id skipped vault_throttled', 'rehearsal_role skipped', 'scope ok']);
     expect([checkIn(test, 'role').message, checkIn(test, 'role').possibleCauses]).toEqual([
       "AWS STS is throttling our requests. The role is that of the workspace's store, which project demo uses.",
       [],
@@ -316,7 +399,10 @@ describe('the secrets that are tried where none are named', () => {
 
   it('may be none: then role and external ID are all that is tried', async () => {
     const test = await tested('demo');
-    expect([test.status, lines(test, null)]).toEqual(['ok', ['role ok', 'external_id ok', 'scope ok', 'tags skipped', 'read skipped', 'decrypt skipped']]);
+    expect([test.status, lines(test, null)]).toEqual([
+      'ok',
+      ['role ok', 'external_id ok', 'rehearsal_role skipped', 'scope ok', 'tags skipped', 'read skipped', 'decrypt skipped'],
+    ]);
   });
 
   it('are tried once though they are named twice', async () => {
