@@ -24,7 +24,7 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   const { options, data, clock, log, closers } = opening;
   const { shell = {}, settings = {}, trustedCertificates = [] } = options;
   const endpoints = endpointsOf(shell, embedded.aws.url);
-  const names = functionNamesOf(readFileSync(SERVERLESS_FILE, 'utf8'));
+  const names = functionNamesOf(readFileSync(SERVERLESS_FILE, 'utf8')).filter(embedded.roles.hasFunction);
   const functions = runFunctions({
     functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, settings: { IAM_ROLES, ...settings } }),
     clock,

@@ -65,12 +65,19 @@ describe('the queues', () => {
     const allowing = policies.flatMap((statements) => (Array.isArray(statements) ? statements : [])).filter((one) => record(one)['Effect'] === 'Allow');
     expect(allowing).toEqual([
       {
-        Sid: 'TakeUndeliveredRotations',
+        Sid: 'TakeUndeliveredEvents',
         Effect: 'Allow',
         Principal: { Service: 'events.amazonaws.com' },
         Action: 'sqs:SendMessage',
         Resource: { 'Fn::GetAtt': ['EventDeadLetters', 'Arn'] },
-        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['RotationRule', 'Arn'] } } },
+        Condition: {
+          ArnEquals: {
+            'aws:SourceArn': [
+              { 'Fn::GetAtt': ['RotationRule', 'Arn'] },
+              { 'Fn::If': ['HasNoticeWebhook', { 'Fn::GetAtt': ['NoticeWebhookRule', 'Arn'] }, { Ref: 'AWS::NoValue' }] },
+            ],
+          },
+        },
       },
     ]);
   });
