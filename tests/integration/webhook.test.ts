@@ -34,7 +34,7 @@ const product = useProduct(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   const address = receiver.address();
   const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const parameters = { noticeWebhookUrl: `http://${host}/in`, noticeWebhookKey: maskOf('signing.key', SIGNING.arn) };
+  const parameters = { noticeWebhookUrl: `http://${host}/in`, noticeWebhookKey: maskOf('signing.key', SIGNING.arn), noticeEmail: 'team@example.com' };
   const service = await packageService(parameters);
   cleanUp = service.remove;
   return { localTargets: [host], packagedIn: pathToFileURL(`${service.directory}/`) };
@@ -80,6 +80,16 @@ it('a change of state is one signed POST, with the event as it is on the bus; un
   expect(isGenuine(post!, `whsec_${randomBytes(32).toString('base64')}`, nowSeconds())).toBe(false);
   expect(isGenuine({ ...post!, body: Buffer.from(post!.body.toString().replace('connected', 'refused')) }, KEY, nowSeconds())).toBe(false);
 }, 60_000);
+
+it('who is told by e-mail sees it on this machine: as a line, and at GET /local/mail', async () => {
+  const id = await change();
+  await within(() => expect(postsAbout(id)).toHaveLength(1));
+  const items: readonly Loose[] = (await product.call('GET /local/mail')).body['items'];
+  const mails = items.filter(({ text }) => String(text).includes(id));
+  expect(mails).toEqual([{ to: 'team@example.com', topic: expect.stringContaining('ConnectionNotices'), at: expect.any(String), text: expect.any(String) }]);
+  expect(JSON.parse(String(mails[0]!['text']))).toEqual(told(postsAbout(id)[0]!));
+  expect(product.stack.lines.filter((line) => line.startsWith('[mail] to team@example.com: ') && line.includes(id))).toHaveLength(1);
+});
 
 /** Moves the clock on, minute by minute, until the receiver was called so often. */
 async function until(id: string, attempts: number): Promise<void> {

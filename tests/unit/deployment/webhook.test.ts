@@ -139,6 +139,7 @@ describe('the local stack', () => {
       dataDirectory: null,
       roleOf: (name) => roles.roleOf(name),
       invoke: async (name, event) => void seen.push([name.replace('secret-mask-resolver-dev-', ''), event]),
+      mail: () => {},
       log: () => {},
     });
     closers.push(triggers.close);
