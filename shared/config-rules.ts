@@ -69,6 +69,13 @@ export const CHANNELS = {
   gatherQueue: queueRule('GATHER_QUEUE_URL'),
   eventBus: { name: 'EVENT_BUS', form: /^[\w.:/-]{1,400}$/, expected: 'the name or ARN of an event bus', otherwise: 'default' },
 } as const satisfies Record<string, Rule>;
+
+/** Their parts are looked at where they are used; shared/notices/receiver.ts. */
+export const NOTICES = {
+  webhookUrl: { name: 'NOTICE_WEBHOOK_URL', form: /^https?:\/\/[^\s?#@]{1,2000}$/, expected: 'a URL without a query' },
+  webhookKey: { name: 'NOTICE_WEBHOOK_KEY', form: /^\{\{workato:sm:.{1,2400}\}\}$/, expected: 'a mask' },
+} as const satisfies Record<string, Rule>;
+
 function isRoleMap(text: string): boolean {
   try {
     const map: unknown = JSON.parse(text);

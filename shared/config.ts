@@ -1,7 +1,7 @@
 import type { UntaggedPolicy } from './egress/bind.ts';
 import type { EgressPolicy } from './egress/guard.ts';
 import type { Scope } from './connections/scope.ts';
-import { CHANNELS, RULES, type Rule, TABLES } from './config-rules.ts';
+import { CHANNELS, NOTICES, RULES, type Rule, TABLES } from './config-rules.ts';
 import type { TableNames } from './tables/table-names.ts';
 import type { Retention } from './verifications/retention.ts';
 
@@ -37,11 +37,24 @@ export function readSettings(env: Environment = process.env): Settings {
   refuseWrong(env, Object.values<Rule>(rules));
   return Object.freeze({
     ...commonSettings(env),
-    egress: {
-      privateCidrs: list(textOf(env, RULES.privateCidrs)),
-      furtherPorts: list(textOf(env, RULES.furtherPorts)).map(Number),
-      localTargets: list(textOf(env, RULES.localTargets)),
-    },
+    egress: egressPolicy(env),
+  });
+}
+
+/** What a function goes by that tells somebody outside: who that is, and who reads the key that signs. */
+export type NoticeSettings = Pick<Settings, 'workspace' | 'reader' | 'egress'> & { readonly webhookUrl: string; readonly webhookKey: string };
+
+/** @throws Error naming every variable that is missing or malformed */
+export function readNoticeSettings(env: Environment = process.env): NoticeSettings {
+  refuseLocalTargetsOnLambda(env);
+  const { workspace, roleArn, externalId, privateCidrs, furtherPorts, localTargets } = RULES;
+  refuseWrong(env, [workspace, roleArn, externalId, privateCidrs, furtherPorts, localTargets, ...Object.values<Rule>(NOTICES)]);
+  return Object.freeze({
+    workspace: textOf(env, workspace),
+    reader: { roleArn: textOf(env, roleArn), externalId: textOf(env, externalId) },
+    egress: egressPolicy(env),
+    webhookUrl: textOf(env, NOTICES.webhookUrl),
+    webhookKey: textOf(env, NOTICES.webhookKey),
   });
 }
 
@@ -101,6 +114,14 @@ export function readChannels<Name extends keyof Channels>(names: readonly Name[]
   const rules = names.map((name): Rule => CHANNELS[name]);
   refuseWrong(env, rules);
   return Object.freeze({ verificationQueue: read('verificationQueue'), gatherQueue: read('gatherQueue'), eventBus: read('eventBus') });
+}
+
+function egressPolicy(env: Environment): EgressPolicy {
+  return {
+    privateCidrs: list(textOf(env, RULES.privateCidrs)),
+    furtherPorts: list(textOf(env, RULES.furtherPorts)).map(Number),
+    localTargets: list(textOf(env, RULES.localTargets)),
+  };
 }
 
 function refuseWrong(env: Environment, rules: readonly Rule[]): void {

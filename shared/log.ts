@@ -49,6 +49,19 @@ export function logWatch(line: WatchLine): void {
   logger.info('watch', line);
 }
 
+export type NoticeLine = {
+  readonly requestId: string;
+  readonly notice?: string;
+  readonly type?: string;
+  readonly code: string;
+  readonly httpStatus?: number | undefined;
+};
+
+/** One line per attempt to tell the receiver of the webhook. */
+export function logNotice(line: NoticeLine): void {
+  logger.info('notice', line);
+}
+
 /** An error nobody foresaw: its class and our own stack frames. Its message may quote what upset it, and stays out. */
 export function logFailure(error: unknown, requestId: string): void {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];

@@ -18,6 +18,7 @@ export type LocalParts = {
     set(fault: unknown): boolean;
   };
   readonly events: () => readonly unknown[];
+  readonly mail: () => readonly unknown[];
 };
 
 type Answer = (parts: LocalParts, body: unknown) => Promise<HttpReply> | HttpReply;
@@ -41,6 +42,7 @@ const ROUTES: Readonly<Record<string, Answer>> = {
     return answered(200, { items: faults.list() });
   },
   'GET /local/events': ({ events }) => answered(200, { items: events() }),
+  'GET /local/mail': ({ mail }) => answered(200, { items: mail() }),
   'GET /local/issuer/.well-known/openid-configuration': ({ issuer }) => (issuer ? answered(200, discoveryOf(issuer)) : notHere()),
   'GET /local/issuer/jwks.json': ({ issuer }) => (issuer ? answered(200, issuer.keys) : notHere()),
 };

@@ -9,16 +9,16 @@ export const ROOT = new URL('../../', import.meta.url);
 export const TEMPLATE_FILE = '.build/package/cloudformation-template-update-stack.json';
 
 /** @throws Error where nothing has been built */
-export function readPackaged(): Packaged {
-  const file = new URL(TEMPLATE_FILE, ROOT);
+export function readPackaged(root: URL = ROOT): Packaged {
+  const file = new URL(TEMPLATE_FILE, root);
   if (!existsSync(file)) throw notBuilt();
   const template: unknown = JSON.parse(readFileSync(file, 'utf8'));
   if (!isJsonObject(template)) throw new Error(`${TEMPLATE_FILE} is not a template.`);
-  return { template, bundleOf };
+  return { template, bundleOf: (functionName) => bundleOf(functionName, root) };
 }
 
-function bundleOf(functionName: string): URL {
-  const bundle = new URL(`.build/functions/${functionName}/handler.mjs`, ROOT);
+function bundleOf(functionName: string, root: URL): URL {
+  const bundle = new URL(`.build/functions/${functionName}/handler.mjs`, root);
   if (!existsSync(bundle)) throw notBuilt();
   return bundle;
 }

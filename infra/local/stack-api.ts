@@ -11,12 +11,14 @@ import { IAM_ROLES } from './integration-role.ts';
 import { openIssuer, type Issuer } from './issuer.ts';
 import { makeJwtVerifier, refuseEveryToken } from './jwt-verifier.ts';
 import { makeLocalRoutes, type LocalParts } from './local-routes.ts';
+import type { Mail } from './events/mail.ts';
 import { startTriggers } from './events/triggers.ts';
 import { ROOT } from './packaged.ts';
 import { functionNamesOf } from './routes.ts';
 import type { EmbeddedAws } from './stack-aws.ts';
 import type { Opening } from './stack.ts';
 
+const KEPT_MAIL = 10_000;
 const SERVERLESS_FILE = new URL('serverless.yml', ROOT);
 
 /** The API on its port, with the functions behind it and the issuer beside it. */
@@ -24,7 +26,7 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   const { options, data, clock, log, closers } = opening;
   const { shell = {}, settings = {}, trustedCertificates = [] } = options;
   const endpoints = endpointsOf(shell, embedded.aws.url);
-  const names = functionNamesOf(readFileSync(SERVERLESS_FILE, 'utf8'));
+  const names = functionNamesOf(readFileSync(SERVERLESS_FILE, 'utf8')).filter(embedded.roles.hasFunction);
   const functions = runFunctions({
     functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, settings: { IAM_ROLES, ...settings } }),
     clock,
@@ -32,6 +34,7 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
     log,
   });
   closers.push(functions.close);
+  const mail: Mail[] = [];
   const triggers = startTriggers({
     ...embedded,
     template: embedded.packaged.template,
@@ -39,6 +42,7 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
     dataDirectory: data.path === null ? null : join(data.path, 'aws'),
     roleOf: embedded.roles.roleOf,
     invoke: (functionName, event) => functions.invoke(nameIn(functionName, names), event),
+    mail: keepMail(mail, log),
     log,
   });
   closers.push(triggers.close);
@@ -54,13 +58,21 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
     // The embedded STS gives anybody a session of the caller role, as the issuer gives anybody a token.
     ...(isIssuing && { authorizeIam: makeIamAuthorizer(embedded.aws) }),
     invoke: functions.invoke,
-    local: makeLocalRoutes({ issuer, clock, faults: faultsOf(embedded.aws), events: embedded.events }),
+    local: makeLocalRoutes({ issuer, clock, faults: faultsOf(embedded.aws), events: embedded.events, mail: () => mail }),
     now: clock.now,
     log,
   });
   closers.push(gateway.close);
   url = gateway.url;
   return { url, issuer };
+}
+
+function keepMail(kept: Mail[], log: Opening['log']): (mail: Mail) => void {
+  return (mail) => {
+    kept.push(mail);
+    if (kept.length > KEPT_MAIL) kept.shift();
+    log(`[mail] to ${mail.to}: ${mail.text}`);
+  };
 }
 
 /** The name in serverless.yml of a FunctionName ("<service>-<stage>-<name>"); the longest that fits. */

@@ -30,7 +30,7 @@ const KEPT_EVENTS = 10_000;
 
 /** The embedded AWS endpoint with the roles of the packaged template. */
 export async function openAws({ options, data, clock, closers }: Opening): Promise<EmbeddedAws> {
-  const packaged = readPackaged();
+  const packaged = readPackaged(options.packagedIn);
   const pseudo = pseudoParameters(data);
   const roles = rolesOfTemplate(packaged.template, pseudo);
   const events: EventBridgeEvent[] = [];

@@ -17,6 +17,8 @@ export type StackOptions = {
   readonly dataDirectory: string | null;
   /** "127.0.0.1:9443": literal addresses the guard lets through, besides the demo Jira. */
   readonly localTargets?: readonly string[];
+  /** What to run: a project folder that was packaged, perhaps with other parameters; this one by default. */
+  readonly packagedIn?: URL;
   /** Settings for every function over those of the template: {UNTAGGED_SECRETS: "vendor"}. */
   readonly settings?: Readonly<Record<string, string>>;
   /** PEM of authorities that the functions trust besides the usual ones, for targets with TLS. */

@@ -30,10 +30,13 @@ export function conclude({ connector, method, exchange, plain }: ConcludeContext
   return { code: fallback(exchange.step, answer), where: { httpStatus } };
 }
 
+/** What an HTTP status means by itself, where no rule says otherwise and it is not the one that was hoped for. */
+export function verdictOfStatus(httpStatus: number): VerdictCode {
+  return BY_CLASS[Math.floor(httpStatus / 100)] ?? BY_STATUS[httpStatus] ?? 'unexpected_response';
+}
+
 function fallback(step: Exchange['step'], { response: { httpStatus }, json }: Answer): VerdictCode {
-  const statusClass = Math.floor(httpStatus / 100);
-  const byStatus = BY_CLASS[statusClass] ?? BY_STATUS[httpStatus] ?? 'unexpected_response';
-  if (step === 'probe') return byStatus;
-  if (statusClass === 2 && isJsonObject(json)) return 'ok';
-  return BY_TOKEN_STATUS[httpStatus] ?? byStatus;
+  if (step === 'probe') return verdictOfStatus(httpStatus);
+  if (Math.floor(httpStatus / 100) === 2 && isJsonObject(json)) return 'ok';
+  return BY_TOKEN_STATUS[httpStatus] ?? verdictOfStatus(httpStatus);
 }

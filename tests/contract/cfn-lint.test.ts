@@ -33,6 +33,8 @@ describe.skipIf(!isInstalled)(`cfn-lint (${isInstalled ? version.stdout.trim() :
       rotationAccounts: '111122223333,444455556666',
       alarmEmail: 'ops@example.com',
       noticeEmail: 'team@example.com',
+      noticeWebhookUrl: 'https://hooks.example.com/in',
+      noticeWebhookKey: '{{workato:sm:signing.key:arn:aws:secretsmanager:us-east-1:137149879143:secret:notices-Ab12Cd}}',
     });
   });
   afterAll(() => Promise.all([service.remove(), elsewhere.remove()]));

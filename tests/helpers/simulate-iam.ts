@@ -1,5 +1,5 @@
 import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
-import { makeResolver } from '../../infra/local/aws/template-resolver.ts';
+import { makeResolver, type TemplateResolver } from '../../infra/local/aws/template-resolver.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts';
 
 export const ACCOUNT = '137149879143';
@@ -37,10 +37,17 @@ export function deployedRoles(template: JsonObject, parameters: Readonly<Record<
     return {
       arn: textOf(resolver.resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] })),
       trust: documentIn(resolver.resolve({ PolicyDocument: properties['AssumeRolePolicyDocument'] ?? null })),
-      policies: Array.isArray(policies) ? policies.map(documentIn) : [],
+      policies: [...(Array.isArray(policies) ? policies.map(documentIn) : []), ...attached(resolver, logicalId)],
       boundary: documentIn(resolver.resolve({ PolicyDocument: resolver.propertiesOf(boundary['Ref'])['PolicyDocument'] ?? null })),
     };
   };
+}
+
+/** Policies that name the role, instead of standing in it. */
+function attached(resolver: TemplateResolver, logicalId: string): readonly JsonObject[] {
+  const name = resolver.resolve({ Ref: logicalId });
+  const properties = resolver.resourcesOf('AWS::IAM::RolePolicy').map((id) => resolver.resolve(resolver.propertiesOf(id)));
+  return properties.filter((each) => isJsonObject(each) && each['RoleName'] === name).map(documentIn);
 }
 
 /** The document of a managed policy, resolved for the test account. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readChannels, readKeeperSettings, readScope, readSettings, readTables } from '../../shared/config.ts';
+import { readChannels, readKeeperSettings, readNoticeSettings, readScope, readSettings, readTables } from '../../shared/config.ts';
 
 const ENVIRONMENT = {
   READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
@@ -134,4 +134,39 @@ it('queues are URLs, and the event bus is the default one unless another is name
 it('the accounts and regions alone are read by whoever reads no secret', () => {
   expect(readScope(ENVIRONMENT)).toEqual(readSettings(ENVIRONMENT).scope);
   expect(() => readScope({ ...ENVIRONMENT, READER_ACCOUNTS: 'all' })).toThrow(/READER_ACCOUNTS/);
+});
+
+const { READER_ACCOUNTS: _, READER_REGIONS: __, ...READER } = ENVIRONMENT;
+const NOTICES = {
+  ...READER,
+  NOTICE_WEBHOOK_URL: 'https://hooks.example.com/in',
+  NOTICE_WEBHOOK_KEY: '{{workato:sm:key:arn:aws:secretsmanager:us-east-1:137149879143:secret:notices-Ab12Cd}}',
+};
+
+it('who is told by webhook is a URL and a mask, beside a reader and a way out', () => {
+  expect(readNoticeSettings(NOTICES)).toEqual({
+    workspace: 'main',
+    reader: { roleArn: ENVIRONMENT.READER_ROLE_ARN, externalId: ENVIRONMENT.READER_EXTERNAL_ID },
+    egress: { privateCidrs: [], furtherPorts: [], localTargets: [] },
+    webhookUrl: NOTICES.NOTICE_WEBHOOK_URL,
+    webhookKey: NOTICES.NOTICE_WEBHOOK_KEY,
+  });
+});
+
+it.each([
+  ['NOTICE_WEBHOOK_URL', ''],
+  ['NOTICE_WEBHOOK_URL', 'https://hooks.example.com/in?sig=hunter2'],
+  ['NOTICE_WEBHOOK_URL', 'https://hunter2@hooks.example.com/in'],
+  ['NOTICE_WEBHOOK_KEY', ''],
+  ['NOTICE_WEBHOOK_KEY', 'whsec_hunter2'],
+  ['READER_ROLE_ARN', ''],
+  ['LOCAL_TARGETS', 'hunter2'],
+])('without a well-formed %s nobody is told: %j', (name, value) => {
+  const start = (): unknown => readNoticeSettings({ ...NOTICES, [name]: value });
+  expect(start).toThrow(name);
+  expect(start).not.toThrow(/hunter2/);
+});
+
+it('the function of the webhook does not start on Lambda with targets of a laptop', () => {
+  expect(() => readNoticeSettings({ ...NOTICES, LOCAL_TARGETS: '127.0.0.1:8080', AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' })).toThrow('LOCAL_TARGETS');
 });

@@ -18,6 +18,8 @@ export type TemplateRoles = {
   readonly roles: readonly LocalRole[];
   /** By ARN. */
   readonly managedPolicies: ReadonlyMap<string, PolicyDocument>;
+  /** Whether the template deploys such a function: one whose Condition does not hold is none. */
+  readonly hasFunction: (functionLogicalOrName: string) => boolean;
   /** The environment of a function, by logical id, by FunctionName, or by its name in serverless.yml. */
   readonly environmentOf: (functionLogicalOrName: string) => Record<string, string>;
   /** The role of a function, by the same names. */
@@ -35,6 +37,7 @@ export function rolesOfTemplate(template: unknown, pseudo: Pseudo): TemplateRole
   return {
     roles,
     managedPolicies: new Map(resolver.resourcesOf('AWS::IAM::ManagedPolicy').map((id) => [textOf(resolver.resolve({ Ref: id })), documentOf(id, resolver)])),
+    hasFunction: (name) => functionIdOf(name, resolver) !== undefined,
     environmentOf: (name) => environmentOf(functionNamed(name), resolver),
     roleOf: (name) => {
       const arn = resolver.resolve(functionNamed(name)['Role'] ?? null);
@@ -110,12 +113,16 @@ function documentOf(logicalId: string, resolver: TemplateResolver): PolicyDocume
 }
 
 function functionOf(name: string, resolver: TemplateResolver): JsonObject {
+  const id = functionIdOf(name, resolver);
+  if (id === undefined) throw new Error(`The template has no function ${name}.`);
+  return resolver.propertiesOf(id);
+}
+
+function functionIdOf(name: string, resolver: TemplateResolver): string | undefined {
   // osls: "test-connection" → "TestDashconnectionLambdaFunction"
   const generated = `${(name.charAt(0).toUpperCase() + name.slice(1)).replaceAll('-', 'Dash').replaceAll('_', 'Underscore')}LambdaFunction`;
   const ids = resolver.resourcesOf('AWS::Lambda::Function');
-  const id = ids.find((one) => one === name || one === generated) ?? ids.find((one) => resolver.resolve({ Ref: one }) === name);
-  if (id === undefined) throw new Error(`The template has no function ${name}.`);
-  return resolver.propertiesOf(id);
+  return ids.find((one) => one === name || one === generated) ?? ids.find((one) => resolver.resolve({ Ref: one }) === name);
 }
 
 function environmentOf(properties: JsonObject, resolver: TemplateResolver): Record<string, string> {

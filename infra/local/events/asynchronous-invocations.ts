@@ -1,4 +1,5 @@
 import type { Json } from '../../../shared/json.ts';
+import { AwsError } from '../aws/aws-error.ts';
 import type { Timers } from '../aws/sqs/clock-timers.ts';
 import type { QueueLog } from '../aws/sqs/queue-log.ts';
 import type { MessageAttributes, ReceivedMessage } from '../aws/sqs/queue-message.ts';
@@ -80,14 +81,25 @@ async function attempt(message: ReceivedMessage, working: Working): Promise<void
   if (!signal.aborted) store.remove(target.functionName, message.receiptHandle);
 }
 
-function postpone(message: ReceivedMessage, { target, store, ports }: Working): void {
+function postpone(message: ReceivedMessage, working: Working): void {
+  const { target, store, ports } = working;
   const { functionName, maxAttempts, deadLetterQueue } = target;
   const waitSeconds = message.receiveCount < maxAttempts ? WAIT_SECONDS[message.receiveCount - 1] : undefined;
-  if (waitSeconds !== undefined) return store.hide(functionName, message.receiptHandle, waitSeconds);
+  if (waitSeconds !== undefined) return hide(message, waitSeconds, working);
   ports.log(`[${functionName}] gave an event up after ${message.receiveCount} attempts${deadLetterQueue === null ? '' : `; it is in ${deadLetterQueue}`}.`);
   const attributes = { RequestID: text(message.id), ErrorCode: { DataType: 'Number', StringValue: '200' }, ErrorMessage: text('Unhandled') };
   if (deadLetterQueue !== null) ports.deadLetter(deadLetterQueue, { body: message.body, attributes });
   store.remove(functionName, message.receiptHandle);
+}
+
+/** An event has shown itself again where the clock was moved on during the attempt: then it is another attempt's by now. */
+function hide(message: ReceivedMessage, waitSeconds: number, { target: { functionName }, store, ports }: Working): void {
+  try {
+    store.hide(functionName, message.receiptHandle, waitSeconds);
+    ports.log(`[${functionName}] failed on an event, which comes again in ${waitSeconds} s.`);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
 }
 
 function text(value: string): MessageAttributes[string] {

@@ -2,16 +2,18 @@ import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.t
 import type { EventBridgeEvent } from '../aws/events.ts';
 import type { Pseudo } from '../aws/template-resolver.ts';
 import { compilePattern, type EventMatcher } from './event-pattern.ts';
-import { targetOfArn, type Target } from './target-arn.ts';
+import { targetOfArn, topicOfArn, type Target } from './target-arn.ts';
 import { refusal, refuseOthers, resourcesOf, textIn, type TemplateResource } from './template-properties.ts';
 
 /** `input`: sent in place of the event where it is not null. */
-export type RuleTarget = Target & { readonly input: Json | null };
+export type RuleTarget = (Target | Topic) & { readonly input: Json | null };
+type Topic = { readonly service: 'sns'; readonly name: string };
 export type EventRule = { readonly name: string; readonly matches: EventMatcher; readonly targets: readonly RuleTarget[] };
-/** Both return once the event is in safe keeping: what was emitted and answered is not lost with the process. */
+/** Each returns once the event is in safe keeping: what was emitted and answered is not lost with the process. */
 export type Deliveries = {
   readonly invoke: (functionName: string, payload: Json) => void;
   readonly send: (queueName: string, body: string) => void;
+  readonly notify: (topicName: string, text: string) => void;
 };
 
 const KNOWN = ['Name', 'Description', 'EventBusName', 'EventPattern', 'State', 'Targets', 'Tags'];
@@ -31,7 +33,8 @@ export function routeEvent(event: EventBridgeEvent, rules: readonly EventRule[],
   const json: JsonObject = { ...event };
   for (const { service, name, input } of rules.flatMap((rule) => (rule.matches(json) ? rule.targets : []))) {
     if (service === 'lambda') deliveries.invoke(name, input ?? json);
-    else deliveries.send(name, JSON.stringify(input ?? json));
+    else if (service === 'sqs') deliveries.send(name, JSON.stringify(input ?? json));
+    else deliveries.notify(name, JSON.stringify(input ?? json));
   }
 }
 
@@ -62,9 +65,14 @@ function ruleTargetOf(resource: TemplateResource, json: Json): RuleTarget {
   const unknown = Object.keys(declared).find((name) => !TARGET_KNOWN.has(name));
   if (unknown !== undefined) throw refusal(resource, `the ${unknown} of a target`);
   const { Arn: arn = '', Input: input } = declared;
-  const target = typeof arn === 'string' ? targetOfArn(arn) : null;
-  if (!target) throw refusal(resource, 'a target that is neither a function nor a standard queue');
+  const target = typeof arn === 'string' ? (targetOfArn(arn) ?? topicIn(arn)) : null;
+  if (!target) throw refusal(resource, 'a target that is neither a function nor a standard queue or topic');
   return { ...target, input: input === undefined ? null : parsedInput(resource, input) };
+}
+
+function topicIn(arn: string): Topic | null {
+  const name = topicOfArn(arn);
+  return name === null ? null : { service: 'sns', name };
 }
 
 function parsedInput(resource: TemplateResource, input: Json): Json {

@@ -10,6 +10,11 @@ export function targetOfArn(arn: string): Target | null {
   return service === 'lambda' && name !== undefined ? { service, name } : null;
 }
 
+/** The name of a standard topic; null for whatever else. */
+export function topicOfArn(arn: string): string | null {
+  return /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:([\w-]+)$/.exec(arn)?.[1] ?? null;
+}
+
 /** A function by its ARN or its name, as an event source mapping may give it; null for a version or alias. */
 export function functionNamed(text: string): string | null {
   if (/^[\w-]+$/.test(text)) return text;

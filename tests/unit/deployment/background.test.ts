@@ -65,12 +65,19 @@ describe('the queues', () => {
     const allowing = policies.flatMap((statements) => (Array.isArray(statements) ? statements : [])).filter((one) => record(one)['Effect'] === 'Allow');
     expect(allowing).toEqual([
       {
-        Sid: 'TakeUndeliveredRotations',
+        Sid: 'TakeUndeliveredEvents',
         Effect: 'Allow',
         Principal: { Service: 'events.amazonaws.com' },
         Action: 'sqs:SendMessage',
         Resource: { 'Fn::GetAtt': ['EventDeadLetters', 'Arn'] },
-        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['RotationRule', 'Arn'] } } },
+        Condition: {
+          ArnEquals: {
+            'aws:SourceArn': [
+              { 'Fn::GetAtt': ['RotationRule', 'Arn'] },
+              { 'Fn::If': ['HasNoticeWebhook', { 'Fn::GetAtt': ['NoticeWebhookRule', 'Arn'] }, { Ref: 'AWS::NoValue' }] },
+            ],
+          },
+        },
       },
     ]);
   });
@@ -205,6 +212,7 @@ describe('the local stack', () => {
       dataDirectory: null,
       roleOf: (name) => roles.roleOf(name),
       invoke: async (name, event) => void seen.push([name.replace('secret-mask-resolver-dev-', ''), event]),
+      mail: () => {},
       log: () => {},
     });
     closers.push(triggers.close);

@@ -64,6 +64,12 @@ it('list-connectors, which has no right to a secret, carries no AWS client', () 
   expect(origins.filter((origin) => /^@aws-sdk|^@smithy|parameters$/.test(origin))).toEqual([]);
 });
 
+it('send-notices carries the way out and what reads its key, and no client of tables, queues or events', () => {
+  const origins = bundles.find(({ name }) => name === 'send-notices')?.inputs.map(([origin]) => origin) ?? [];
+  expect(origins).toEqual(expect.arrayContaining(['shared/egress', 'shared/notices', '@aws-sdk/client-sts', '@aws-sdk/client-secrets-manager']));
+  expect(origins.filter((origin) => /client-(?:dynamodb|sqs|eventbridge)|valibot|shared\/http$/.test(origin))).toEqual([]);
+});
+
 describe.each(['test-connection', 'manage-connections', 'list-connectors'])('%s', (name) => {
   it('is the same zip, byte for byte, when built again elsewhere', async () => {
     const [one, two] = await Promise.all(folders.map((folder) => readFile(join(folder, `${name}.zip`))));

@@ -351,7 +351,7 @@ it('the zips are those of the build, although packaged from another folder', asy
     await promisify(execFile)(process.execPath, ['infra/build.ts'], { cwd: elsewhere });
     const zips = (await readdir(join(elsewhere, '.build/functions'))).filter((name) => name.endsWith('.zip'));
     expect(zips.toSorted()).toEqual(
-      ['dispatch-verifications', 'list-connectors', 'manage-connections', 'test-connection', 'verify-connections', 'watch-secrets'].map(
+      ['dispatch-verifications', 'list-connectors', 'manage-connections', 'send-notices', 'test-connection', 'verify-connections', 'watch-secrets'].map(
         (name) => `${name}.zip`,
       ),
     );

@@ -72,9 +72,31 @@ it('a function that fails gets the event again after one minute and after two mo
   open.advance(119);
   expect(open.seen).toHaveLength(2);
   open.advance(1);
-  await vi.waitFor(() => expect(open.lines).toEqual(['[svc-dev-work] gave an event up after 3 attempts.']));
+  await vi.waitFor(() =>
+    expect(open.lines).toEqual([
+      '[svc-dev-work] failed on an event, which comes again in 60 s.',
+      '[svc-dev-work] failed on an event, which comes again in 120 s.',
+      '[svc-dev-work] gave an event up after 3 attempts.',
+    ]),
+  );
   open.advance(7200);
   expect(open.seen).toHaveLength(3);
+});
+
+it('an event that shows itself again, because the clock was moved on during an attempt, is left to the next attempt', async () => {
+  const attempts: { readonly fail: () => void; readonly done: () => void }[] = [];
+  const open = opened(() => new Promise<void>((done, reject) => attempts.push({ done, fail: () => reject(new Error('The function threw an error.')) })));
+  open.accept('svc-dev-work', { n: 1 });
+  await vi.waitFor(() => expect(attempts).toHaveLength(1));
+  open.advance(60);
+  await vi.waitFor(() => expect(attempts).toHaveLength(2));
+  attempts[0]?.fail();
+  open.accept('svc-dev-work', { n: 2 });
+  await vi.waitFor(() => expect(attempts).toHaveLength(3));
+  attempts.forEach(({ done }) => done());
+  await new Promise(setImmediate);
+  open.advance(7200);
+  expect([open.seen.length, open.lines]).toEqual([3, []]);
 });
 
 it('what no attempt could do goes to the dead-letter queue of the function', async () => {

@@ -15,7 +15,7 @@ function event(source: string): EventBridgeEvent {
 
 function delivered(emitted: EventBridgeEvent, rules: readonly EventRule[]): unknown[] {
   const seen: unknown[] = [];
-  routeEvent(emitted, rules, { invoke: (...call) => void seen.push(call), send: (...call) => void seen.push(call) });
+  routeEvent(emitted, rules, { invoke: (...call) => void seen.push(call), send: (...call) => void seen.push(call), notify: (...call) => void seen.push(call) });
   return seen;
 }
 
@@ -36,6 +36,12 @@ it('an event goes to every target of the rules that match it, a function by its 
   expect(delivered(event('aws.ec2'), rules)).toEqual([]);
 });
 
+it('a topic gets the event as text', () => {
+  const emitted = event('aws.secretsmanager');
+  const rules = rulesWith(rule({ Targets: [{ Id: 't', Arn: 'arn:aws:sns:us-east-1:137149879143:told' }] }));
+  expect(delivered(emitted, rules)).toEqual([['told', JSON.stringify(emitted)]]);
+});
+
 it('a constant Input is sent in place of the event', () => {
   const rules = rulesWith(rule({ Targets: [{ ...TO_QUEUE, Input: '{"kind":"rotation"}' }] }));
   expect(delivered(event('aws.secretsmanager'), rules)).toEqual([['jobs', '{"kind":"rotation"}']]);
@@ -53,7 +59,12 @@ describe('what is not known stops the start', () => {
     ['a schedule', { ScheduleExpression: 'rate(1 hour)' }, 'the property ScheduleExpression'],
     ['a transformed input', { Targets: [{ ...TO_QUEUE, InputTransformer: { InputTemplate: '<x>' } }] }, 'the InputTransformer of a target'],
     ['a path of the event', { Targets: [{ ...TO_QUEUE, InputPath: '$.detail' }] }, 'the InputPath of a target'],
-    ['a topic', { Targets: [{ Id: 't', Arn: 'arn:aws:sns:us-east-1:137149879143:topic' }] }, 'a target that is neither a function nor a standard queue'],
+    [
+      'a stream',
+      { Targets: [{ Id: 't', Arn: 'arn:aws:kinesis:us-east-1:137149879143:stream/s' }] },
+      'a target that is neither a function nor a standard queue',
+    ],
+    ['a FIFO topic', { Targets: [{ Id: 't', Arn: 'arn:aws:sns:us-east-1:137149879143:topic.fifo' }] }, 'a target that is neither'],
     ['a FIFO queue', { Targets: [{ Id: 't', Arn: `${JOBS_ARN}.fifo` }] }, 'a target that is neither'],
     ['an alias', { Targets: [{ Id: 't', Arn: 'arn:aws:lambda:us-east-1:137149879143:function:f:live' }] }, 'a target that is neither'],
     ['no target', { Targets: [] }, 'not from 1 to 5 targets'],

@@ -1,20 +1,25 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { makeEvent } from '../../../infra/local/aws/events.ts';
 import { queuesOfTemplate } from '../../../infra/local/aws/sqs/template-queues.ts';
+import type { Mail } from '../../../infra/local/events/mail.ts';
 import { startTriggers, type Triggers } from '../../../infra/local/events/triggers.ts';
 import { ANYTHING, role } from '../local-aws/local-endpoint.ts';
 import { openQueues, type OpenQueues } from '../local-aws/local-queues.ts';
-import { JOBS_ARN, mapping, PSEUDO, rule, schedule, templateWith } from './local-template.ts';
+import { JOBS_ARN, mapping, PSEUDO, resource, rule, schedule, templateWith } from './local-template.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-function started(more: Readonly<Record<string, object>>, policies = [ANYTHING]): OpenQueues & Pick<Triggers, 'route'> & { readonly seen: [string, unknown][] } {
+function started(
+  more: Readonly<Record<string, object>>,
+  policies = [ANYTHING],
+): OpenQueues & Pick<Triggers, 'route'> & { readonly seen: [string, unknown][]; readonly mails: Mail[] } {
   const template = templateWith(more);
   const open = openQueues({ queues: queuesOfTemplate(template, PSEUDO) });
   const seen: [string, unknown][] = [];
+  const mails: Mail[] = [];
   const triggers = startTriggers({
     template,
     pseudo: PSEUDO,
@@ -24,10 +29,11 @@ function started(more: Readonly<Record<string, object>>, policies = [ANYTHING]):
     dataDirectory: null,
     roleOf: () => role('Worker', { policies }),
     invoke: async (name, event) => void seen.push([name, event]),
+    mail: (mail) => void mails.push(mail),
     log: () => {},
   });
   closers.push(triggers.close);
-  return { ...open, route: triggers.route, seen };
+  return { ...open, route: triggers.route, seen, mails };
 }
 
 it('one template: an event, a moment and a message each start the function', async () => {
@@ -47,11 +53,29 @@ it('an event for a queue goes through it to the function that works on it', asyn
   await vi.waitFor(() => expect(open.seen).toMatchObject([['svc-dev-work', { Records: [{ body: '{"n":1}' }] }]]));
 });
 
+it('an event for a topic is a mail to each address that is subscribed to it', () => {
+  const subscribed = (Endpoint: string): object => resource('AWS::SNS::Subscription', { TopicArn: { Ref: 'Told' }, Protocol: 'email', Endpoint });
+  const Rule = rule({ Targets: [{ Id: 't', Arn: { Ref: 'Told' } }] });
+  const open = started({ Told: resource('AWS::SNS::Topic', {}), One: subscribed('a@example.com'), Two: subscribed('b@example.com'), Rule });
+  const event = makeEvent({ source: 'aws.secretsmanager', detailType: 'x', account: PSEUDO.account, region: 'us-east-1', resources: [], detail: {}, atMs: 0 });
+  open.route(event);
+  const mail = { topic: 'stack-Told', at: '2026-11-23T12:00:00.000Z', text: JSON.stringify(event) };
+  expect(open.mails).toEqual([
+    { to: 'a@example.com', ...mail },
+    { to: 'b@example.com', ...mail },
+  ]);
+});
+
 describe('what leads nowhere, or would be refused by AWS, stops the start', () => {
   const lambda = 'arn:aws:lambda:us-east-1:137149879143:function:none';
   it.each([
     ['a rule to a function that is not there', { Rule: rule({ Targets: [{ Id: 'x', Arn: lambda }] }) }, 'leads to none, which is not in it'],
     ['a rule to a queue that is not there', { Rule: rule({ Targets: [{ Id: 'x', Arn: `${JOBS_ARN}x` }] }) }, 'leads to jobsx, which is not in it'],
+    [
+      'a rule to a topic that is not there',
+      { Rule: rule({ Targets: [{ Id: 'x', Arn: 'arn:aws:sns:us-east-1:137149879143:none' }] }) },
+      'leads to none, which is not in it',
+    ],
     ['a schedule to a function that is not there', { Tick: schedule({}, { Arn: lambda }) }, 'leads to none'],
     [
       'a mapping of a queue that is not there',

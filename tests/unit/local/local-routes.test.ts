@@ -18,7 +18,7 @@ beforeEach(async () => {
   issuer = await openIssuer(data, { url: () => ISSUER, now: clock.now });
   set = [];
   const faults = { list: () => set, clear: () => void (set = []), set: (fault: unknown) => fault !== null && set.push(fault) > 0 };
-  parts = { issuer, clock, faults, events: () => [{ id: 'an event' }] };
+  parts = { issuer, clock, faults, events: () => [{ id: 'an event' }], mail: () => [{ to: 'a mail' }] };
 });
 
 async function ask(method: string, path: string, body: unknown = null): Promise<{ status: number; json: unknown }> {
@@ -88,6 +88,7 @@ it('faults are set, listed and cleared, and what is none is refused', async () =
 
 it('events emitted so far are listed', async () => {
   expect((await ask('GET', '/local/events')).json).toEqual({ items: [{ id: 'an event' }] });
+  expect((await ask('GET', '/local/mail')).json).toEqual({ items: [{ to: 'a mail' }] });
 });
 
 it.each([
