@@ -1,5 +1,5 @@
 import type { HostGate, HostPass, HostSign } from './host-gate.ts';
-import { LEASE_MS, SKEW_MS } from './host-limits.ts';
+import { current, isSlow, LEASE_MS, SKEW_MS } from './host-limits.ts';
 import { makeHostLine } from './host-line.ts';
 import { standingAfter } from './host-outcome.ts';
 import { BUSY_MS, type HostRuling, ruleOn } from './host-rule.ts';
@@ -44,6 +44,7 @@ export function makeHostGate(deps: HostGateDeps): HostGate {
       await inTurn(pass.host, () => conclude(known, { pass, sign }, deps)).catch(() => null);
       line.leave(pass.host, pass.id);
     },
+    isSlow: async (label) => isSlow(current(await known.read(hostKey(label), FRESH_MS), deps.now()), deps.now()),
   };
 }
 
@@ -59,7 +60,8 @@ async function rule(known: KnownHosts, { host, id }: Omit<HostPass, 'isTry'>, { 
 
 async function conclude(known: KnownHosts, { pass, sign }: Told, { now, random }: HostGateDeps): Promise<void> {
   // Whoever was let in without ado has no news if it was answered, by what was known then: no further read for that.
-  const maxAgeMs = sign.kind === 'answered' && !pass.isTry ? Infinity : FRESH_MS;
+  const isAnswered = sign.kind === 'answered' || sign.kind === 'late';
+  const maxAgeMs = isAnswered && !pass.isTry ? Infinity : FRESH_MS;
   for (let round = 0; round < ROUNDS; round += 1) {
     const standing = await known.read(pass.host, maxAgeMs);
     const next = standingAfter(standing, { id: pass.id, nowMs: now(), random: random() }, sign);
