@@ -60,8 +60,7 @@ async function rule(known: KnownHosts, { host, id }: Omit<HostPass, 'isTry'>, { 
 
 async function conclude(known: KnownHosts, { pass, sign }: Told, { now, random }: HostGateDeps): Promise<void> {
   // Whoever was let in without ado has no news if it was answered, by what was known then: no further read for that.
-  const isAnswered = sign.kind === 'answered' || sign.kind === 'late';
-  const maxAgeMs = isAnswered && !pass.isTry ? Infinity : FRESH_MS;
+  const maxAgeMs = sign.kind === 'answered' && !pass.isTry ? Infinity : FRESH_MS;
   for (let round = 0; round < ROUNDS; round += 1) {
     const standing = await known.read(pass.host, maxAgeMs);
     const next = standingAfter(standing, { id: pass.id, nowMs: now(), random: random() }, sign);

@@ -2,10 +2,10 @@ import { Deferral } from '../deferral.ts';
 import type { HostGate } from '../hosts/host-gate.ts';
 import type { Addressed, QueueMessage } from '../runs/queue.ts';
 import type { Verification } from '../verifications/verification.ts';
-import type { VerificationClaim, VerificationStore } from '../verifications/verification-store.ts';
+import type { EntryName, VerificationClaim, VerificationStore } from '../verifications/verification-store.ts';
 import type { TestTerms, VerifyDeps } from '../verify-deps.ts';
 import { verifyStored } from '../verify-stored.ts';
-import { admit, type AdmitDeps, type Drop } from './admit.ts';
+import { admit, type AdmitDeps, type Drop, type Dropped } from './admit.ts';
 import { CLAIM_MS, claimJournal, Unclaimed } from './claim-journal.ts';
 import type { Occasion } from './occasion.ts';
 import { patiently } from './patience.ts';
@@ -27,7 +27,7 @@ export type Worked =
   | { readonly kind: 'slow'; readonly addressed: Addressed };
 export type WorkDeps = AdmitDeps &
   SettleDeps & {
-    readonly verifications: Pick<VerificationStore, 'claim' | 'end' | 'release' | 'read'>;
+    readonly verifications: Pick<VerificationStore, 'claim' | 'interrupt' | 'end' | 'release' | 'read'>;
     readonly verifyDepsFor: (test: TestTerms) => VerifyDeps;
     readonly gate: Pick<HostGate, 'isSlow'>;
   };
@@ -42,7 +42,17 @@ export async function work(delivered: Delivered, deps: WorkDeps): Promise<Worked
   const admitted = await admit(message, deps);
   if (!('drop' in admitted)) return carryOut(admitted, { ...delivered, message }, deps);
   if (admitted.isMember && message.kind === 'run') await endMember(message, { outcome: 'skipped', code: null, verificationId: null }, deps);
-  return { kind: 'dropped', drop: admitted.drop };
+  return drop(admitted, deps);
+}
+
+/** Too late for anything to be begun; but no entry stays open for good. */
+async function drop({ drop: why, begun }: Dropped, deps: WorkDeps): Promise<Worked> {
+  const claim = begun ? await deps.verifications.interrupt(nameOf(begun)) : 'nothing';
+  return begun && claim !== 'nothing' ? leave(claim, begun, deps) : { kind: 'dropped', drop: why };
+}
+
+function nameOf({ entry, connection: { id: connectionId, project } }: Occasion): EntryName {
+  return { ...entry, connectionId, project };
 }
 
 type Read = Delivered & { readonly message: QueueMessage };
@@ -71,8 +81,7 @@ async function carryOut(occasion: Occasion, { message, comings, requestId, lane 
 /** What is another's: to be looked at again while it is under way; once it has ended, what follows from it is made sure of. */
 async function leave(claim: Exclude<VerificationClaim, 'taken'>, occasion: Occasion, deps: WorkDeps): Promise<Worked> {
   if (claim === 'held') return { kind: 'put_off', untilMs: deps.now() + CLAIM_MS };
-  const { id: connectionId, project } = occasion.connection;
-  const verification = await deps.verifications.read({ ...occasion.entry, connectionId, project });
+  const verification = await deps.verifications.read(nameOf(occasion));
   if (verification) await settle(occasion, verification, deps);
   return { kind: claim === 'ended' ? 'settled' : 'interrupted' };
 }

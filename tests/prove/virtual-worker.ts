@@ -60,6 +60,7 @@ export function batchDeps(world: World, life: Life): BatchDeps {
         mishaps.fail(intent.id, 'claim');
         return verifications.claim(intent, leaseUntilMs);
       }),
+      interrupt: life.bound((entry) => verifications.interrupt(entry)),
       release: life.bound((...asked) => verifications.release(...asked)),
       read: life.bound((asked) => verifications.read(asked)),
       end: life.bound(async (intent, result, verification) => {
