@@ -66,6 +66,7 @@ export const TABLES = {
 const queueRule = (name: string): Rule => ({ name, form: /^https?:\/\/[\w.:/-]{3,500}$/, expected: 'the URL of a queue' });
 export const CHANNELS = {
   verificationQueue: queueRule('VERIFICATION_QUEUE_URL'),
+  slowQueue: queueRule('SLOW_QUEUE_URL'),
   gatherQueue: queueRule('GATHER_QUEUE_URL'),
   eventBus: { name: 'EVENT_BUS', form: /^[\w.:/-]{1,400}$/, expected: 'the name or ARN of an event bus', otherwise: 'default' },
 } as const satisfies Record<string, Rule>;

@@ -113,7 +113,12 @@ export function readChannels<Name extends keyof Channels>(names: readonly Name[]
   const read = (name: keyof Channels): string => (names.some((each) => each === name) ? textOf(env, CHANNELS[name]) : '');
   const rules = names.map((name): Rule => CHANNELS[name]);
   refuseWrong(env, rules);
-  return Object.freeze({ verificationQueue: read('verificationQueue'), gatherQueue: read('gatherQueue'), eventBus: read('eventBus') });
+  return Object.freeze({
+    verificationQueue: read('verificationQueue'),
+    slowQueue: read('slowQueue'),
+    gatherQueue: read('gatherQueue'),
+    eventBus: read('eventBus'),
+  });
 }
 
 function egressPolicy(env: Environment): EgressPolicy {

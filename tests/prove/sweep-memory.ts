@@ -16,6 +16,7 @@ export function memoryGrounds(): Grounds {
   const current: VerificationStore = {
     begin: (...asked) => verifications.begin(...asked),
     claim: (...asked) => verifications.claim(...asked),
+    interrupt: (...asked) => verifications.interrupt(...asked),
     release: (...asked) => verifications.release(...asked),
     end: (...asked) => verifications.end(...asked),
     read: (...asked) => verifications.read(...asked),
