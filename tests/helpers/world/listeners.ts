@@ -76,7 +76,10 @@ export async function startListeners(places: readonly { readonly host: string; r
         visit.serverName = name;
         done(null, secureContext);
       };
-      serve(new TLSSocket(socket, { isServer: true, secureContext, SNICallback: noteName }), visit);
+      const secure = new TLSSocket(socket, { isServer: true, secureContext, SNICallback: noteName });
+      // Where a session is taken up again, the callback is not asked.
+      secure.once('secure', () => (visit.serverName ??= nameOf(secure)));
+      serve(secure, visit);
     });
   };
   const servers = await Promise.all(places.map((place) => listen(createServer(meet), place)));
@@ -107,6 +110,11 @@ function listen(server: Server, { host, port }: { readonly host: string; readonl
 
 function placeOf(socket: Socket): Pick<Visit, 'address' | 'port' | 'callerPort'> {
   return { address: (socket.localAddress ?? '').replace(/^::ffff:(?=[\d.]+$)/, ''), port: socket.localPort ?? 0, callerPort: socket.remotePort ?? 0 };
+}
+
+function nameOf(socket: TLSSocket): string | null {
+  const name: unknown = Reflect.get(socket, 'servername');
+  return typeof name === 'string' ? name : null;
 }
 
 function isWhole(text: string): boolean {

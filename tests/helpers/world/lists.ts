@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** Texts of tests/fixtures/security, in one list. */
+/** Texts of tests/fixtures/security by group. */
+export function groupsOf(name: string): Readonly<Record<string, readonly string[]>> {
+  return JSON.parse(readFileSync(new URL(`../../fixtures/security/${name}.json`, import.meta.url), 'utf8'));
+}
+
+/** The same in one list, grouped or not. */
 export function listOf(name: string): readonly string[] {
-  const read: readonly string[] | Readonly<Record<string, readonly string[]>> = JSON.parse(
-    readFileSync(new URL(`../../fixtures/security/${name}.json`, import.meta.url), 'utf8'),
-  );
-  return Object.values(read).flat();
+  return Object.values(groupsOf(name)).flat();
 }
 
 const USUAL = [80, 443, 444, 8443];
