@@ -10,24 +10,41 @@ import { RequestError, ResolverError } from '../../shared/errors.ts';
 import { Secret } from '../../shared/secrets/secret.ts';
 import { verifyConnection } from '../../shared/verify.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';
-import { answer, CATALOGUE, DEPS, plainOf, sampleTexts, type Way } from '../unit/connectors/samples.ts';
+import { answer, CATALOGUE, DEPS, plainOf, sampleTexts, WAYS, type Way } from '../unit/connectors/samples.ts';
+import { type Compared, formFaults, hostFaults, shapeOf } from './request-faults.ts';
 import { maskOf } from './stores/stored-connections.ts';
 
 /** What became of a value: refused, or in every request it is where it belongs, or a sentence of how it got out of there. */
 export type Fate = 'refused' | 'contained' | { readonly escape: string };
 
-/** By part of a request, what no text of a maskable field may change. */
-type Shape = ReadonlyMap<string, string>;
+type Texts = Readonly<Record<string, string>>;
+/** A way to connect, with one choice made where it leaves one. */
+export type Entrance = { readonly name: string; readonly connector: Connector; readonly method: Method; readonly chosen: Texts };
+
+/** Every way to connect that may be tested, each once for every option of its fields. */
+export function entrances(): readonly Entrance[] {
+  return WAYS.filter(([, , method]) => !method.steps?.some((step) => step.storesNewSecret)).flatMap(([name, connector, method]) => {
+    const choices = fieldsOf(connector, method).flatMap((field) => (field.options ?? []).map((option) => ({ [field.name]: option })));
+    return (choices.length === 0 ? [{}] : choices).map((chosen: Texts) => ({
+      name: [name, ...Object.entries(chosen).map((pair) => pair.join(' '))].join(', '),
+      connector,
+      method,
+      chosen,
+    }));
+  });
+}
 
 /** A way to connect into whose fields anything can be put: the whole path from the request to the socket, which is not opened. */
 export class HostileFields {
   readonly #way: Way;
+  readonly #chosen: Texts;
   readonly #usual: Promise<readonly OutgoingRequest[]>;
   readonly fields: readonly Field[];
 
-  constructor(connector: Connector, method: Method) {
+  constructor({ connector, method, chosen }: Entrance) {
     this.#way = { connector, method };
-    this.fields = fieldsOf(connector, method).filter(({ kind }) => kind !== 'map');
+    this.#chosen = chosen;
+    this.fields = fieldsOf(connector, method).filter(({ kind, options }) => kind !== 'map' && options === undefined);
     this.#usual = this.#requestsWith({});
   }
 
@@ -44,19 +61,16 @@ export class HostileFields {
     return requests.length === 0 ? 'refused' : 'contained';
   }
 
-  #escapeOf(request: OutgoingRequest, { usual, field, value }: { usual: OutgoingRequest | undefined; field: Field; value: string }): readonly string[] {
-    const destination = hosted(
-      { ...this.#way, plain: plainOf(this.#way.connector, this.#way.method, this.#texts({ [field.name]: value })) },
-      request.destination,
-    );
-    const found = formFaults(request, destination);
+  #escapeOf(request: OutgoingRequest, { usual, field, value }: Compared): readonly string[] {
+    const plain = plainOf(this.#way.connector, this.#way.method, this.#texts({ [field.name]: value }));
+    const found = [...formFaults(request, hosted({ ...this.#way, plain }, request.destination)), ...hostFaults(request, { usual, field, value })];
     if (found.length > 0 || !field.maskable || usual === undefined) return found;
     const [shape, expected] = [shapeOf(request), shapeOf(usual)];
     return [...shape].flatMap(([part, text]) => (text === expected.get(part) ? [] : [`${part} is ${text}, not ${expected.get(part)}`]));
   }
 
   #texts(changed: Readonly<Record<string, string>>): Record<string, string> {
-    return { ...sampleTexts(this.#way.connector, this.#way.method), ...changed };
+    return { ...sampleTexts(this.#way.connector, this.#way.method), ...this.#chosen, ...changed };
   }
 
   async #requestsWith(changed: Readonly<Record<string, string>>): Promise<readonly OutgoingRequest[]> {
@@ -96,38 +110,3 @@ function depsWith(texts: Readonly<Record<string, string>>, requests: OutgoingReq
     end: async (_, verification) => verification,
   };
 }
-
-/** What no field may do to any request. */
-function formFaults(request: OutgoingRequest, destination: HostedDestination): readonly string[] {
-  const target = request.pathAndQuery.reveal();
-  const origin = `${destination.scheme}://${destination.host}${destination.port === 443 ? '' : `:${destination.port}`}`;
-  const seen = URL.canParse(origin + target) ? new URL(origin + target) : null;
-  const isWhole = seen !== null && seen.origin === origin && seen.pathname + seen.search === target && seen.hash === '' && seen.username === '';
-  const broken = Object.entries(request.headers).filter(([name, value]) => !/^[a-z0-9._-]+: [\t -~\u0080-\u00ff]*$/.test(`${name}: ${value.reveal()}`));
-  return [
-    ...(destination.kind === null ? [`${destination.host} is no host of the connector`] : []),
-    ...(destination.scheme === 'https' ? [] : ['it is not https']),
-    ...(isWhole ? [] : [`${target} is read otherwise by others`]),
-    ...broken.map(([name]) => `header ${name} is broken`),
-  ];
-}
-
-function shapeOf(request: OutgoingRequest): Shape {
-  const [path = '', ...query] = request.pathAndQuery.reveal().split('?');
-  const { scheme, host, port } = request.destination;
-  const isForm = request.headers['content-type']?.reveal() === 'application/x-www-form-urlencoded';
-  const body = request.body?.reveal() ?? '';
-  return new Map([
-    ['the origin', `${scheme}://${host}:${port}`],
-    ['the number of segments', String(path.split('/').length)],
-    ['the query', namesIn(query.join('?'))],
-    ['the list of headers', Object.keys(request.headers).sort().join()],
-    ['the body', isForm ? namesIn(body) : String(body === '')],
-  ]);
-}
-
-const namesIn = (pairs: string): string =>
-  pairs
-    .split('&')
-    .map((pair) => pair.split('=')[0])
-    .join('&');

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { isPublicAddress } from '../../shared/egress/addresses.ts';
 import type { Visit } from '../helpers/world/listeners.ts';
 import { listOf } from '../helpers/world/lists.ts';
-import { CONTROLS, FLIPPING, LISTED, PUBLISHED } from '../helpers/world/names.ts';
+import { CONTROLS, DIALLABLE, FLIPPING, LISTED, PUBLISHED } from '../helpers/world/names.ts';
 import { forEach, useWorld } from '../helpers/world/use-world.ts';
 
 const world = useWorld();
@@ -11,7 +10,7 @@ const SPELLINGS = listOf('host-spellings');
 const REFUSED = 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
 const toward = (baseUrl: string) => ({ connector: 'generic-http', method: 'none', config: { baseUrl, path: '/' } });
-const inside = (visits: readonly Visit[]): readonly Visit[] => visits.filter(({ address }) => !isPublicAddress(address));
+const inside = (visits: readonly Visit[]): readonly Visit[] => visits.filter(({ address }) => !DIALLABLE.includes(address));
 const whereTo = (visits: readonly Visit[]) => visits.map(({ serverName, address }) => `${serverName} ${address}`).sort();
 
 it.each(Object.keys(CONTROLS))('%s, a public name with a good certificate, is called and answers', async (host) => {
@@ -62,7 +61,7 @@ it.each(['rebind1.test', 'rebind2.test', 'rebind3.test', 'rebind-v6.test'])(
     await world.inside.plan({ names: LISTED });
     const codes = [];
     for (let turn = 0; turn < 4; turn += 1) codes.push((await world.test(toward(`https://${host}`)))['code']);
-    const expected = LISTED[host]!.map(([first]) => (isPublicAddress(first!) ? 'ok' : 'address_denied'));
+    const expected = LISTED[host]!.map(([first]) => (DIALLABLE.includes(first!) ? 'ok' : 'address_denied'));
     expect(codes).toEqual([...expected, ...Array.from({ length: 4 - expected.length }, () => expected.at(-1))]);
     const { visits, asked } = await world.inside.seen();
     expect([asked[host], inside(visits)]).toEqual([4, []]);
@@ -87,15 +86,14 @@ it('a name that turns inwards between the token request and the probe gets the f
   const config = { baseUrl: 'https://flip-token.test', tokenUrl: 'https://flip-token.test/token', clientId: id.mask, clientSecret: secret.mask };
   expect(await world.test({ connector: 'generic-http', method: 'oauth2_client_credentials', config })).toMatchObject({ code: 'address_denied' });
   const { visits } = await world.inside.seen();
-  expect(visits.map(({ address, received }) => [isPublicAddress(address), received.slice(0, 11)])).toEqual([[true, 'POST /token']]);
+  expect(visits.map(({ address, received }) => [DIALLABLE.includes(address), received.slice(0, 11)])).toEqual([[true, 'POST /token']]);
 });
 
 it('a name that turns inwards before a rotated secret is sent again does not get it', async () => {
   const secret = await world.secret('flip-second.test/');
-  await world.inside.plan({ names: FLIPPING, script: { 'flip-second.test/again': [REFUSED] } });
+  await world.inside.plan({ names: FLIPPING, script: { 'flip-second.test/again': [REFUSED] }, rotate: { path: '/again', arn: secret.arn } });
   const body = (path: string) => ({ connector: 'generic-http', method: 'bearer', config: { baseUrl: 'https://flip-second.test', path, token: secret.mask } });
   expect((await world.test(body('/')))['code']).toBe('ok');
-  await world.inside.askAws('PutSecretValue', { SecretId: secret.arn, ClientRequestToken: crypto.randomUUID(), SecretString: '{"k":"rotated"}' });
   expect((await world.test(body('/again')))['code']).toBe('address_denied');
   const { visits, asked } = await world.inside.seen();
   expect([visits.length, inside(visits), asked['flip-second.test']]).toEqual([2, [], 3]);
@@ -112,6 +110,18 @@ it('a host in any of thirty spellings, in a URL, in a host field or given to the
   });
   expect(SPELLINGS).toHaveLength(30);
   expect((await world.inside.seen()).visits).toEqual([]);
+});
+
+it.each(['93.184.215.14', '[2606:4700::1]'])('the public address %s is not called without a name, though somebody is there', async (host) => {
+  await world.inside.plan({ names: CONTROLS });
+  expect((await world.test(toward(`https://${host}`)))['code']).toBe('address_denied');
+  expect((await world.inside.seen()).visits).toEqual([]);
+});
+
+it('a port that neither connector nor operator opened is not called', async () => {
+  await world.inside.plan({ names: CONTROLS });
+  for (const port of [1, 26, 6380, 8444]) expect((await world.test(toward(`https://pub.test:${port}`)))['code']).toBe('address_denied');
+  expect(await world.inside.seen()).toMatchObject({ visits: [], asked: {} });
 });
 
 it('what others have published of such URLs reaches nothing either', async () => {

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
-import { HostileFields } from '../helpers/hostile-fields.ts';
+import { type Entrance, entrances, HostileFields } from '../helpers/hostile-fields.ts';
 import { HOSTILE_TEXT, hostileTexts } from '../helpers/hostile-texts.ts';
-import { WAYS } from '../unit/connectors/samples.ts';
 import type { Figure, Proof } from './proof.ts';
 
 const LEAST = 5_000;
@@ -14,7 +13,8 @@ export const proof: Proof = {
   bound: `≥ ${LEAST.toLocaleString('en')} texts through each definition, 0 escapes`,
   run: async (progress) => {
     const counts = new Map<string, Count>();
-    for (const [at, way] of WAYS.entries()) await tryWay(way, counts, (words) => progress(words, at, WAYS.length));
+    const all = entrances();
+    for (const [at, entrance] of all.entries()) await tryEntrance(entrance, counts, (words) => progress(words, at, all.length));
     return [...counts].map(([id, { tried, contained, escapes }]): Figure => {
       const told = escapes.slice(0, 3).join('; ');
       return {
@@ -27,9 +27,9 @@ export const proof: Proof = {
 };
 
 /** Every text of the lists in every field, and then random ones until the definition has had its share from each way. */
-async function tryWay([name, connector, method]: (typeof WAYS)[number], counts: Map<string, Count>, tell: (words: string) => void): Promise<void> {
-  if (method.steps?.some((step) => step.storesNewSecret)) return;
-  const hostile = new HostileFields(connector, method);
+async function tryEntrance(entrance: Entrance, counts: Map<string, Count>, tell: (words: string) => void): Promise<void> {
+  const { name, connector } = entrance;
+  const hostile = new HostileFields(entrance);
   const count = counts.get(connector.id) ?? { tried: 0, contained: 0, escapes: [] };
   counts.set(connector.id, count);
   const random = fc.sample(HOSTILE_TEXT, Math.ceil(LEAST / hostile.fields.length));

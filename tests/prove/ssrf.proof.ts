@@ -1,6 +1,5 @@
-import { isPublicAddress } from '../../shared/egress/addresses.ts';
 import { groupsOf, listOf } from '../helpers/world/lists.ts';
-import { CONTROLS, FLIPPING, LISTED, PUBLISHED } from '../helpers/world/names.ts';
+import { CONTROLS, DIALLABLE, FLIPPING, LISTED, PUBLISHED } from '../helpers/world/names.ts';
 import { startWorld, type World } from '../helpers/world/world.ts';
 import type { Figure, Progress, Proof } from './proof.ts';
 
@@ -53,7 +52,7 @@ async function figureOf(name: string, { world, client, progress }: Asked): Promi
     for (const run of trial.runs) {
       await world.plan({ names: NAMES });
       for (const url of run) await client(url);
-      if ((await visitsOf(world)).some((address) => !isPublicAddress(address))) reached += 1;
+      if ((await visitsOf(world)).some((address) => !DIALLABLE.includes(address))) reached += 1;
       progress(`tries through ${name}`, (done += 1), ALL);
     }
     reaching += reached;
@@ -86,7 +85,7 @@ async function judged(world: World): Promise<Figure> {
   await world.plan({ names: NAMES });
   for (const host of [...hosts, ...listOf('host-spellings')]) await world.dialJudged(host, 443);
   const addresses = await visitsOf(world);
-  const inside = addresses.filter((address) => !isPublicAddress(address)).length;
+  const inside = addresses.filter((address) => !DIALLABLE.includes(address)).length;
   const measured = `${inside} of ${hosts.length} hosts of the list that a lenient client would dial and 30 spellings; ${addresses.length} dials of public names`;
   return { name: 'this product’s judge of addresses alone, schemes and spellings not looked at', measured, isWithin: inside === 0 && addresses.length > 0 };
 }

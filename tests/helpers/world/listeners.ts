@@ -27,6 +27,7 @@ export type Listeners = {
   close(): Promise<void>;
 };
 
+type Place = { readonly host: string; readonly port: number };
 type Mutable = { -readonly [Name in keyof Visit]: Visit[Name] };
 
 /** Good for a token request and for most probes. */
@@ -35,7 +36,7 @@ const ACCEPTED = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-L
 const TLS_HANDSHAKE = 0x16;
 
 /** Servers that take every connection, TLS or not, write down all that comes, and answer. */
-export async function startListeners(places: readonly { readonly host: string; readonly port: number }[]): Promise<Listeners> {
+export async function startListeners(places: readonly Place[], beforeAnswer: (visit: Visit) => Promise<void>): Promise<Listeners> {
   let visits: Mutable[] = [];
   let script: Script = {};
   let played = new Map<string, number>();
@@ -55,7 +56,7 @@ export async function startListeners(places: readonly { readonly host: string; r
     socket.on('data', (chunk: Buffer) => {
       const wasWhole = isWhole(visit.received);
       visit.received += chunk.toString('latin1');
-      if (!wasWhole && isWhole(visit.received)) socket.end(answerFor(visit), 'latin1');
+      if (!wasWhole && isWhole(visit.received)) void beforeAnswer(visit).then(() => socket.end(answerFor(visit), 'latin1'));
     });
   };
   const meet = (socket: Socket): void => {
@@ -98,7 +99,7 @@ export async function startListeners(places: readonly { readonly host: string; r
   };
 }
 
-function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<{ readonly server: Server; readonly port: number }> {
+function listen(server: Server, { host, port }: Place): Promise<{ readonly server: Server; readonly port: number }> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

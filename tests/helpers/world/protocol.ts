@@ -12,6 +12,8 @@ export type Plan = {
   /** What names answer that are not there; nothing where null. */
   readonly elsewhere?: string | null;
   readonly script?: Script;
+  /** A secret that gets another value while a request to this path waits for its answer. */
+  readonly rotate?: { readonly path: string; readonly arn: string };
 };
 
 export type Seen = {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { fetchThrough } from './libraries.ts';
 import { startDns } from './dns-server.ts';
 import { startListeners, type Visit } from './listeners.ts';
 import { PORTS } from './lists.ts';
-import type { Answered, Asked, Mode, WorldMethods } from './protocol.ts';
+import type { Answered, Asked, Loose, Mode, Plan, WorldMethods } from './protocol.ts';
 import { recordingEnvironment } from './recording.ts';
 
 // The inside of a world: the product as it is packaged, a name server, and listeners for every address. Started by world.ts.
@@ -19,7 +20,8 @@ const file = join(folder, 'dials');
 const isRecorded = mode === ('recorded' satisfies Mode);
 
 const dns = await startDns(isRecorded ? 0 : 53);
-const listeners = await startListeners(isRecorded ? [{ host: '127.0.0.1', port: 0 }] : PORTS.map((port) => ({ host: '::', port })));
+const planned: { rotate: Plan['rotate'] } = { rotate: undefined };
+const listeners = await startListeners(isRecorded ? [{ host: '127.0.0.1', port: 0 }] : PORTS.map((port) => ({ host: '::', port })), rotateFor);
 const recording = isRecorded ? recordingEnvironment({ dnsPort: dns.port, listenerPort: listeners.ports[0]!, ports: PORTS, file }) : {};
 const stack = await startStack({
   port: 0,
@@ -37,7 +39,8 @@ if (isRecorded) {
 const token = await stack.token(['demo:editor', 'demo:admin', '*:admin']);
 
 const methods: { readonly [Name in keyof WorldMethods]: (...args: Parameters<WorldMethods[Name]>) => Promise<ReturnType<WorldMethods[Name]>> } = {
-  plan: async ({ names, elsewhere = null, script = {} }) => {
+  plan: async ({ names, elsewhere = null, script = {}, rotate }) => {
+    planned.rotate = rotate;
     dns.answer(names, elsewhere);
     listeners.play(script);
     stack.aws.calls.reset();
@@ -55,12 +58,7 @@ const methods: { readonly [Name in keyof WorldMethods]: (...args: Parameters<Wor
     const response = await fetch(`${stack.url}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
     return { httpStatus: response.status, body: JSON.parse((await response.text()) || '{}') };
   },
-  askAws: async (action, input) => {
-    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` };
-    const response = await fetch(stack.aws.url, { method: 'POST', headers, body: JSON.stringify(input) });
-    if (!response.ok) throw new Error(`${action} answered ${response.status}`);
-    return JSON.parse((await response.text()) || '{}');
-  },
+  askAws,
   dialJudged: async (host, port) => {
     const addresses = await resolveHost(host).catch(() => []);
     if (addresses.length === 0 || !addresses.every(isPublicAddress)) return 'refused';
@@ -72,6 +70,20 @@ const methods: { readonly [Name in keyof WorldMethods]: (...args: Parameters<Wor
   },
   fetchThrough,
 };
+
+async function askAws(action: string, input: Loose): Promise<Loose> {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` };
+  const response = await fetch(stack.aws.url, { method: 'POST', headers, body: JSON.stringify(input) });
+  if (!response.ok) throw new Error(`${action} answered ${response.status}`);
+  return JSON.parse((await response.text()) || '{}');
+}
+
+async function rotateFor({ received }: Visit): Promise<void> {
+  const { rotate } = planned;
+  if (rotate === undefined || received.split(' ')[1] !== rotate.path) return;
+  planned.rotate = undefined;
+  await askAws('PutSecretValue', { SecretId: rotate.arn, ClientRequestToken: randomUUID(), SecretString: JSON.stringify({ k: randomUUID() }) });
+}
 
 /** The listener knows the dialled address by the caller's port. */
 function asDialled(visit: Visit): readonly Visit[] {
