@@ -100,6 +100,8 @@ const OVERRIDES = [
   'X-Rewrite-URL',
   'X-Envoy-Original-Path',
   'X-HTTP-Method-Override',
+  'X-HTTP-Host-Override',
+  'X-Override-URL',
   'Connection',
   'Proxy-Connection',
   'Proxy-Authorization',

@@ -137,6 +137,8 @@ it.each([
   'X-HTTP-Method-Override',
   'X-Original-URL',
   'X-Rewrite-URL',
+  'X-HTTP-Host-Override',
+  'X-Override-URL',
   'Accept-Encoding',
   ':authority',
   'X Y',
