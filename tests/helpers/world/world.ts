@@ -14,19 +14,24 @@ export type World = { readonly [Name in keyof WorldMethods]: (...args: Parameter
 const ENTER = `set -eu
 mount --bind "$1/resolv.conf" /etc/resolv.conf
 mount --bind "$1/hosts" /etc/hosts
+if [ -e /etc/nsswitch.conf ]; then mount --bind "$1/nsswitch.conf" /etc/nsswitch.conf; fi
+if [ -d /var/run/nscd ]; then mount -t tmpfs none /var/run/nscd; fi
 ip link set lo up
 ip route add local 0.0.0.0/0 dev lo
 ip -6 route add local ::/0 dev lo
 shift
 exec "$@"`;
-const RESOLV_CONF = 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n';
-const HOSTS = '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n';
+/** Names are asked of files and the name server alone: a daemon that resolves would ask outside. */
+const FILES = {
+  'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n',
+  hosts: '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n',
+  'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
+};
 
 /** Starts one, in a namespace of its own where this machine lets us. `WORLD=recorded` does without, to see that it can. */
 export async function startWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'world-'));
-  writeFileSync(join(folder, 'resolv.conf'), RESOLV_CONF);
-  writeFileSync(join(folder, 'hosts'), HOSTS);
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
   const mode: Mode = process.env['WORLD'] !== 'recorded' && mayEnter(folder) ? 'namespace' : 'recorded';
   const isRecorded = mode === 'recorded';
   if (isRecorded) console.warn('No network namespace may be made here: dials are recorded, and names are asked of a resolver put in place of the system’s.');
