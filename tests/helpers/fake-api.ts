@@ -14,6 +14,7 @@ import type { JsonObject } from '../../shared/json.ts';
 import { isSecretArn } from '../../shared/masks/arn.ts';
 import { ACCOUNT, REGION } from '../../infra/local/account.ts';
 import { RehearsalRequest, VerificationRunRequest } from '../../shared/http/run-schemas.ts';
+import { freshToken } from './canary.ts';
 import { FakeRuns } from './fake-runs.ts';
 
 type StoredConnection = v.InferOutput<typeof StoredConnectionSchema>;
@@ -37,7 +38,7 @@ export class FakeApi {
   readonly stored = new Map<string, StoredConnection>();
   /** "POST /v1/connections", in the order they came. */
   readonly requests: string[] = [];
-  readonly token = 'fake.access.token-for-the-api';
+  readonly token = freshToken();
   readonly #planned: Answer[] = [];
   readonly #beforehand = new Map<string, () => void>();
   readonly #keys = new Map<string, string>();

@@ -8,7 +8,7 @@ import { probe } from '../../shared/egress/probe.ts';
 import { Secret } from '../../shared/secrets/secret.ts';
 import { verifyConnection } from '../../shared/verify.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';
-import { freshToken, leaksIn } from '../helpers/canary.ts';
+import { formsOf, freshToken, leaksIn } from '../helpers/canary.ts';
 import { everyReflection } from '../helpers/leak/reflected-connections.ts';
 import { CELLS, type ReflectingTarget, startReflectingTarget } from '../helpers/leak/reflecting-target.ts';
 import { freshOfEveryShape } from '../helpers/leak/shapes.ts';
@@ -24,25 +24,25 @@ const CODES = ['ok', 'bad_credentials', 'forbidden', 'wrong_address', 'redirect_
 const values = freshOfEveryShape();
 let target: ReflectingTarget;
 let minting: ReflectingTarget;
+/** What is minted next. */
+let next = freshToken();
 /** What was minted, by the value it was asked for with. */
 const minted = new Map<string, string>();
 beforeAll(async () => {
   target = await startReflectingTarget();
   minting = await startReflectingTarget({
     mint: (credential) => {
-      minted.set(credential, freshToken());
-      return minted.get(credential)!;
+      minted.set(credential, next);
+      return next;
     },
   });
 });
 afterAll(() => Promise.all([target.close(), minting.close()]));
 
+type Asked = { readonly host: string; readonly sink: string[]; /** What goes into the record as it is. */ readonly versionId?: string };
+
 /** Verifies one connection of a method and config; all that it said, wrote down and printed goes to the sink. */
-async function verified(
-  method: string,
-  config: Readonly<Record<string, string>>,
-  { host, sink }: { readonly host: string; readonly sink: string[] },
-): Promise<string> {
+async function verified(method: string, config: Readonly<Record<string, string>>, { host, sink, versionId = 'v1' }: Asked): Promise<string> {
   const tagsOf = async () => ({ tags: new Map([['connection-hosts', `${host}/`]]), readAtMs: 0 });
   const deps: VerifyDeps = {
     catalogue: makeCatalogue(),
@@ -53,7 +53,7 @@ async function verified(
     bind: (request) => bind(request, { tagsOf, untagged: { mode: 'denied' }, now: Date.now }),
     fetchSecrets: async ({ masks }) => ({
       valueOf: ({ keyName }) => new Secret(values.get(keyName)!),
-      uses: masks.map(({ secretArn, keyName, pointer }) => ({ arn: secretArn, key: keyName, field: pointer, versionId: 'v1', versionStage: 'AWSCURRENT' })),
+      uses: masks.map(({ secretArn, keyName, pointer }) => ({ arn: secretArn, key: keyName, field: pointer, versionId, versionStage: 'AWSCURRENT' })),
       wasCached: false,
     }),
     withinBudget: (_, send) => send(),
@@ -96,6 +96,7 @@ it('a token that was minted for the secret is as secret: said back by the servic
   printedInto(sink);
   const [shape, value] = [...values][0]!;
   for (const cell of CELLS.keys()) {
+    next = freshToken();
     const config = {
       baseUrl: minting.url,
       path: `/cell/${cell}`,
@@ -110,3 +111,22 @@ it('a token that was minted for the secret is as secret: said back by the servic
   }
   vi.restoreAllMocks();
 }, 180_000);
+
+it.each([...formsOf('x').keys()])('the second lock: what slips into the record all the same, written as %s, is taken out of it', async (form) => {
+  const [shape, value] = [...values][0]!;
+  next = freshToken();
+  const sink: string[] = [];
+  const config = {
+    baseUrl: minting.url,
+    path: '/cell/0',
+    tokenUrl: `${minting.url}/token`,
+    clientId: 'reader',
+    clientSecret: maskOf(shape),
+    clientAuth: 'body',
+  };
+  for (const slipped of [value, next]) {
+    await verified('oauth2_client_credentials', config, { host: minting.host, sink, versionId: formsOf(slipped).get(form)! });
+  }
+  expect(sink.join('\n').match(/\[redacted\]/g)).toHaveLength(2);
+  expect(leaksIn(new Map([['path', sink.join('\n')]]), [value, next])).toEqual([]);
+});
