@@ -37,6 +37,13 @@ it.each([
   240_000,
 );
 
+it('each sink that a reflection could get into has something in it', async () => {
+  const sinks = await product.everySink();
+  const filled = [...sinks].filter(([, text]) => text.length > 1_000).map(([name]) => name.replace('secret-mask-resolver-local-', ''));
+  const tables = ['Attempts', 'Connections', 'Idempotency', 'Runs', 'SecretUses', 'Verifications'].map((name) => `table ${name}Table`);
+  expect(filled).toEqual(expect.arrayContaining(['answers', 'stdout and stderr of the functions, and the request log', 'events', ...tables]));
+});
+
 it('a token that was minted for the secret stands in no sink when it is said back', async () => {
   // A key for each, since what was refused is not sent again soon.
   const cells = [...PLACES.keys()].map((_, at) => at * (ENCODINGS.size + 1));

@@ -61,12 +61,37 @@ it('what reads is not what wrote: base32, base58 and ascii85 are those of their 
 it.each([
   ['in a word of its own, not inside of another', 'k7m2', ['k7m2 leaked', '"k7m2"'], ['xk7m2', 'k7m23']],
   ['half of eight characters', 'k7m2v9t4', ['m2v9 leaked'], ['k7m leaked', 'm2v91 leaked']],
-  ['half of sixteen digits as a number, three quarters anywhere', '4111222233334444', ['card 22223333', 'x1112222333344x'], ['x22223333x', 'card 2222333']],
+  [
+    'half of sixteen digits as a number, three quarters anywhere',
+    '4111222233334444',
+    ['card 22223333', 'x1112222333344x'],
+    ['x22223333x', 'x2222333344x', 'card 2222333'],
+  ],
   ['four tenths of a longer one', 'abcdefghij0123456789klmnopqrst', ['fghij0123456'], ['fghij012345']],
 ])('seen is %s', (_, secret, seen, unseen) => {
   const scanner = new Scanner([secret]);
   expect(seen.map((text) => scanner.scan(text).size > 0)).toEqual(seen.map(() => true));
   expect(unseen.map((text) => scanner.scan(text).size > 0)).toEqual(unseen.map(() => false));
+});
+
+it.each(['kmtv', 'a4b2'])('a word or a piece of an id like "%s" is too likely to be met by chance', (secret) => {
+  expect([...new Scanner([secret]).scan(`"${secret}" leaked`)]).toEqual([]);
+});
+
+it.each([0, 1, 2, 3, 4, 5])('a blob is seen where it starts after %i characters of its own alphabet', (before) => {
+  const secret = freshToken();
+  const scanner = new Scanner([secret]);
+  const bytes = Buffer.from(secret);
+  const blobs = [bytes.toString('base64'), bytes.toString('hex'), ascii85(bytes)];
+  expect(blobs.map((blob) => scanner.scan(`${'abcdef'.slice(0, before)}${blob}ab`).size > 0)).toEqual([true, true, true]);
+});
+
+it('what is split into sections and encoded words of five characters is seen', () => {
+  const secret = freshToken();
+  const fives = secret.match(/.{1,5}/g) ?? [];
+  const words = fives.map((five) => `=?UTF-8?Q?${five}?=`).join('\r\n ');
+  const sections = fives.map((five) => `<![CDATA[${five}]]>`).join('');
+  expect([words, sections].map((text) => new Scanner([secret]).scan(text).size > 0)).toEqual([true, true]);
 });
 
 it('a leak in what was encoded several times over is seen', () => {

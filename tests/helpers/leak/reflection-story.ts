@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inParallel } from '../../../infra/cli/parallel.ts';
 import type { Loose, Product } from '../running-product.ts';
@@ -10,11 +11,11 @@ const POLL_MS = 250;
 export type Codes = ReadonlyMap<string, number>;
 type Story = { readonly product: Product; readonly connectionTo: (of: Reflected) => Loose; readonly told?: (done: number) => void };
 
-/** Tests each as an unsaved config. */
+/** Tests each as an unsaved config, with a key under which its answer is kept. */
 export async function testedByHand(reflections: readonly Reflected[], { product, connectionTo, told }: Story): Promise<Codes> {
   let done = 0;
   const codes = await inParallel(reflections, AT_ONCE, async (of) => {
-    const { body } = await product.test(connectionTo(of));
+    const { body } = await product.test(connectionTo(of), { 'idempotency-key': randomUUID() });
     told?.((done += 1));
     return String(body['code']);
   });

@@ -38,7 +38,7 @@ const html: Unescape = (text) =>
 /** What parts a text and says nothing: section ends of XML, ends of encoded words and soft line ends of mail. */
 const seams: Unescape = (text) => text.replaceAll(/\]\]>\s*<!\[CDATA\[|\?=\s*=\?[\w-]+\?[BQ]\?|=\r?\n/gi, '');
 
-const KINDS: readonly Unescape[] = [seams, percent, backslash, html, (text) => printable(seams(text))];
+const KINDS: readonly Unescape[] = [percent, backslash, html, (text) => printable(seams(text))];
 
 /** The text, and what it says when escapes are undone: each kind by itself, up to three times, and all of them. */
 export function viewsOf(text: string): readonly string[] {
