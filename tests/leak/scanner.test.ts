@@ -60,6 +60,7 @@ it('what reads is not what wrote: base32, base58 and ascii85 are those of their 
 
 it.each([
   ['in a word of its own, not inside of another', 'k7m2', ['k7m2 leaked', '"k7m2"'], ['xk7m2', 'k7m23']],
+  ['all of eight characters and more, whatever they are, inside of a word', '!#a$%&b()', ['x!#a$%&b()x'], ['!#a$%&b(']],
   ['half of eight characters', 'k7m2v9t4', ['m2v9 leaked'], ['k7m leaked', 'm2v91 leaked']],
   [
     'half of sixteen digits as a number, three quarters anywhere',
@@ -97,7 +98,7 @@ it('what is split into sections and encoded words of five characters is seen', (
 it('a leak in what was encoded several times over is seen', () => {
   const secret = freshToken();
   const inner = JSON.stringify({ error: Buffer.from(JSON.stringify({ sent: Buffer.from(`user:${secret}`).toString('base64') })).toString('base64url') });
-  expect([...new Scanner([secret]).scan(encodeURIComponent(inner))]).toEqual(['base64: base64: raw', 'base64: base64: text']);
+  expect([...new Scanner([secret]).scan(encodeURIComponent(inner))]).toEqual(['base64: base64: text']);
 });
 
 it('of many secrets each is found, and megabytes are searched in the time of a test', () => {

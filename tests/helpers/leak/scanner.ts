@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ascii85Blobs, base64Blobs, type Blobs, codeBlobs, hexBlobs, readingsOf, wordBlobs } from './blobs.ts';
 import { fold } from './folding.ts';
-import { FragmentIndex } from './fragment-index.ts';
+import { FragmentIndex, LEAST } from './fragment-index.ts';
 import { rotated, ShortValues } from './short-values.ts';
 import { viewsOf } from './unescape.ts';
 
@@ -13,7 +13,7 @@ const DEPTH = 3;
 const LEAST_BLOB = 14;
 const LEAST_SHORT_BLOB = 5;
 /** A value as it is, in the middle of a word too. */
-const LEAST_RAW = 8;
+const LEAST_VERBATIM = 8;
 /** One odd character in ten is still a text. */
 const ODD_SHARE = 10;
 const MOST_ODD = 2;
@@ -22,15 +22,15 @@ const MOST_ODD = 2;
 export class Scanner {
   readonly #fragments = new FragmentIndex();
   readonly #short = new ShortValues();
-  readonly #secrets: readonly string[];
+  /** Those with too few letters and digits for the others. */
+  readonly #verbatim: string[] = [];
   #isWide = false;
 
   constructor(secrets: Iterable<string>) {
-    this.#secrets = [...new Set(secrets)].filter((secret) => secret !== '');
-    for (const secret of this.#secrets) this.#learn(secret);
+    for (const secret of new Set(secrets)) this.#learn(secret);
   }
 
-  /** In which forms any of the secrets, or a large part of one, stands in the text: "raw", "base64: text", "reversed", "sha256". */
+  /** In which forms any of the secrets, or a large part of one, stands in the text: "text", "base64: text", "reversed", "sha256". */
   scan(text: string): ReadonlySet<string> {
     const found = new Set<string>();
     const seen = new Set<string>();
@@ -42,7 +42,7 @@ export class Scanner {
   /** Of one text all views, and the blobs in them; what it returns is to be looked at as texts of their own. */
   #scanLayer(text: string, path: string, { found, seen }: { readonly found: Set<string>; readonly seen: Set<string> }): readonly (readonly [string, string])[] {
     const note = (forms: ReadonlySet<string>, by = path): void => forms.forEach((form) => found.add(`${by}${form}`));
-    if (this.#secrets.some((secret) => secret.length >= LEAST_RAW && text.includes(secret))) found.add(`${path}raw`);
+    if (this.#verbatim.some((secret) => text.includes(secret))) found.add(`${path}text`);
     const next = new Map<string, string[]>();
     for (const view of viewsOf(text)) {
       note(this.#fragments.find(fold(view)));
@@ -68,6 +68,7 @@ export class Scanner {
     if (/[^\0-\u024f]/.test(secret)) this.#isWide = true;
     this.#short.add(secret);
     const units = fold(secret);
+    if (units.length < LEAST && secret.length >= LEAST_VERBATIM) this.#verbatim.push(secret);
     this.#fragments.add(units, 'text');
     this.#fragments.add(units.toReversed(), 'reversed');
     this.#fragments.add(fold(rotated(secret)), 'rot13');
