@@ -16,10 +16,10 @@ export type ReflectingTarget = Target & {
   readonly received: ReadonlyMap<string, number>;
 };
 
-/** What a token is asked for with, and the path of a cell: "/cell/17". */
+/** `mint`: the token for whoever asks with this credential. */
 type Options = { readonly mint?: (credential: string) => string };
 
-/** A target that writes the credential it was sent back as the cell in the path says. `/token` hands out what `mint` makes. */
+/** A target that writes the credential it was sent back as the cell in the path says: "/cell/17". `/token` hands out what `mint` makes. */
 export async function startReflectingTarget({ mint = (credential) => credential }: Options = {}): Promise<ReflectingTarget> {
   const received = new Map<string, number>();
   const target = await startTarget((request, response) => {
