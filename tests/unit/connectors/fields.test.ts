@@ -192,10 +192,10 @@ it('the owner of a secret is asked about each place it would reach: token and pr
   ]);
 });
 
-it('of other connectors the path is not asked about, and a place is named once', () => {
+it('of other connectors the path is the base that the caller gave, and a place is named once', () => {
   const jira = wayOf('jira-dc');
   expect(destinationsOf(jira.connector, jira.method, { baseUrl: 'https://jira.example.com/jira' })).toEqual([
-    { scheme: 'https', host: 'jira.example.com', port: 443, path: '/', kind: 'customer' },
+    { scheme: 'https', host: 'jira.example.com', port: 443, path: '/jira/', kind: 'customer' },
   ]);
   const okta = wayOf('okta', 'private_key_jwt');
   expect(destinationsOf(okta.connector, okta.method, { domain: 'acme.okta.com' })).toEqual([
