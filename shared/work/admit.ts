@@ -48,10 +48,12 @@ async function admitMember({ connectionId, runId }: Kind<'run'>, { connections, 
   const [run, member, connection] = await Promise.all([runs.get(runId), runs.member(runId, connectionId), connections.get(connectionId)]);
   if (!run) return dropped('run_unknown');
   if (!member) return dropped('not_of_run');
-  if (member.end) return dropped('member_over');
-  if (run.state === 'cancelled' || run.state === 'done') return { drop: 'run_over', isMember: true };
-  if (!connection) return { drop: 'connection_gone', isMember: true };
-  return isReached(run, connection) ? runOccasion(connection, run) : { drop: 'out_of_run', isMember: true };
+  if (!connection) return member.end ? dropped('member_over') : { drop: 'connection_gone', isMember: true };
+  const occasion = runOccasion(connection, run);
+  // Of a cancelled run all have ended that had no verdict, whoever was at them.
+  if (member.end) return { ...dropped('member_over'), begun: occasion };
+  if (run.state === 'cancelled' || run.state === 'done') return { drop: 'run_over', isMember: true, begun: occasion };
+  return isReached(run, connection) ? occasion : { drop: 'out_of_run', isMember: true, begun: occasion };
 }
 
 /** It may have been moved, disabled or given another secret since it was gathered. */

@@ -41,8 +41,10 @@ export async function work(delivered: Delivered, deps: WorkDeps): Promise<Worked
   if (!message) throw new Error('This is not a message of ours.');
   const admitted = await admit(message, deps);
   if (!('drop' in admitted)) return carryOut(admitted, { ...delivered, message }, deps);
-  if (admitted.isMember && message.kind === 'run') await endMember(message, { outcome: 'skipped', code: null, verificationId: null }, deps);
-  return drop(admitted, deps);
+  const dropped = await drop(admitted, deps);
+  const isSkipped = dropped.kind === 'dropped' && admitted.isMember && message.kind === 'run';
+  if (isSkipped) await endMember(message, { outcome: 'skipped', code: null, verificationId: null }, deps);
+  return dropped;
 }
 
 /** Too late for anything to be begun; but no entry stays open for good. */

@@ -3,6 +3,7 @@ import { Deferral } from '../../../shared/deferral.ts';
 import { ResolverError } from '../../../shared/errors.ts';
 import { CLAIM_MS } from '../../../shared/work/claim-journal.ts';
 import { answering, dueMessage, HOSTS, makeWorkBench, MINUTE, NOON } from '../../helpers/work-bench.ts';
+import { bulkRun } from '../../helpers/stores/runs.ts';
 import type { WorkBench } from '../../helpers/work-bench.ts';
 import type { StoredConnection } from '../../../shared/connections/stored-connection.ts';
 
@@ -229,4 +230,23 @@ it('what was begun for a schedule that was taken away is ended, too', async () =
   bench.clock.ms += CLAIM_MS;
   expect((await bench.deliver(dueMessage(connection), 2)).kind).toBe('interrupted');
   expect(await verdictsOf(bench, connection)).toEqual(['interrupted']);
+});
+
+it('a member of a run that is cancelled while its worker dies does not stay open: it is interrupted, and never called again', async () => {
+  const bench = makeWorkBench();
+  const connection = await bench.add();
+  const run = bulkRun({ createdAt: new Date(NOON).toISOString(), state: 'running' });
+  await bench.stores.runs.create(run);
+  await bench.stores.runs.addMembers(run.id, [{ connectionId: connection.id, project: 'demo' }]);
+  const message = { v: 1, kind: 'run', connectionId: connection.id, runId: run.id };
+  bench.target.answer = () => new Promise(() => {});
+  bench.deliver(message).catch(() => {});
+  await new Promise(setImmediate);
+  await bench.stores.runs.cancel(run.id, new Date(NOON).toISOString());
+  expect(await bench.deliver(message, 2)).toMatchObject({ kind: 'put_off' });
+  bench.clock.ms += CLAIM_MS;
+  expect(await bench.deliver(message, 3)).toEqual({ kind: 'interrupted' });
+  expect(await verdictsOf(bench, connection)).toEqual(['interrupted']);
+  expect((await bench.stores.runs.member(run.id, connection.id))?.end).not.toBeNull();
+  expect(bench.target.calls).toHaveLength(1);
 });
