@@ -108,7 +108,7 @@ export const ATTEMPT_STORE_CASES: readonly AttemptCase[] = [
       const budget = budgetOf(setting);
       await permitted(budget);
       setting.clock.nowMs += 19_999;
-      expect(await budget.ask([USE], TERMS)).toEqual({ kind: 'wait', untilMs: setting.clock.nowMs + 1 });
+      expect(await budget.ask([USE], TERMS)).toMatchObject({ kind: 'wait', untilMs: setting.clock.nowMs + 1 });
       setting.clock.nowMs += 1;
       expect(kindsOf(await all(5, () => budget.ask([USE], TERMS)))).toEqual({ permit: 1, wait: 4 });
     },
