@@ -1,3 +1,4 @@
+import type { BudgetLimits } from './budgets/caller-budgets.ts';
 import { GRANT } from './connections/access.ts';
 import { isJsonObject } from './json.ts';
 import type { TableNames } from './tables/table-names.ts';
@@ -58,10 +59,20 @@ export const TABLES = {
   idempotency: tableRule('IDEMPOTENCY_TABLE'),
   settings: tableRule('SETTINGS_TABLE'),
   attempts: tableRule('ATTEMPTS_TABLE'),
+  budgets: tableRule('BUDGETS_TABLE'),
   hosts: tableRule('HOSTS_TABLE'),
   runs: tableRule('RUNS_TABLE'),
   watches: tableRule('WATCHES_TABLE'),
 } as const satisfies Record<keyof TableNames, Rule>;
+
+const limitRule = (name: string, otherwise: string): Rule => ({ name, form: /^[1-9]\d{0,6}$/, expected: 'how many a minute, 1 to 9999999', otherwise });
+export const LIMITS = {
+  tests: limitRule('TESTS_PER_MINUTE', '60'),
+  hostTests: limitRule('HOST_TESTS_PER_MINUTE', '120'),
+  keyReads: limitRule('KEY_READS_PER_MINUTE', '30'),
+  storeTests: limitRule('STORE_TESTS_PER_MINUTE', '10'),
+  runs: limitRule('RUNS_PER_MINUTE', '30'),
+} as const satisfies Record<keyof BudgetLimits, Rule>;
 
 const queueRule = (name: string): Rule => ({ name, form: /^https?:\/\/[\w.:/-]{3,500}$/, expected: 'the URL of a queue' });
 export const CHANNELS = {

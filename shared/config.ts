@@ -1,7 +1,8 @@
+import type { BudgetLimits } from './budgets/caller-budgets.ts';
 import type { UntaggedPolicy } from './egress/bind.ts';
 import type { EgressPolicy } from './egress/guard.ts';
 import type { Scope } from './connections/scope.ts';
-import { CHANNELS, NOTICES, RULES, type Rule, TABLES } from './config-rules.ts';
+import { CHANNELS, LIMITS, NOTICES, RULES, type Rule, TABLES } from './config-rules.ts';
 import type { TableNames } from './tables/table-names.ts';
 import type { Retention } from './verifications/retention.ts';
 
@@ -102,6 +103,7 @@ export function readTables<Name extends keyof TableNames>(names: readonly Name[]
     idempotency: read('idempotency'),
     settings: read('settings'),
     attempts: read('attempts'),
+    budgets: read('budgets'),
     hosts: read('hosts'),
     runs: read('runs'),
     watches: read('watches'),
@@ -114,6 +116,13 @@ export function readChannels<Name extends keyof Channels>(names: readonly Name[]
   const rules = names.map((name): Rule => CHANNELS[name]);
   refuseWrong(env, rules);
   return Object.freeze({ verificationQueue: read('verificationQueue'), gatherQueue: read('gatherQueue'), eventBus: read('eventBus') });
+}
+
+/** How much a caller may ask for. @throws Error naming every variable that is malformed */
+export function readLimits(env: Environment = process.env): BudgetLimits {
+  refuseWrong(env, Object.values<Rule>(LIMITS));
+  const most = (name: keyof BudgetLimits): number => Number(textOf(env, LIMITS[name]));
+  return Object.freeze({ tests: most('tests'), hostTests: most('hostTests'), keyReads: most('keyReads'), storeTests: most('storeTests'), runs: most('runs') });
 }
 
 function egressPolicy(env: Environment): EgressPolicy {

@@ -10,6 +10,7 @@ import { makeIamAuthorizer } from './iam-authorizer.ts';
 import { IAM_ROLES } from './integration-role.ts';
 import { openIssuer, type Issuer } from './issuer.ts';
 import { makeJwtVerifier, refuseEveryToken } from './jwt-verifier.ts';
+import { limitFactorOf } from './limits.ts';
 import { makeLocalRoutes, type LocalParts } from './local-routes.ts';
 import type { Mail } from './events/mail.ts';
 import { startTriggers } from './events/triggers.ts';
@@ -26,9 +27,10 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   const { options, data, clock, log, closers } = opening;
   const { shell = {}, settings = {}, trustedCertificates = [] } = options;
   const endpoints = endpointsOf(shell, embedded.aws.url);
+  const limitFactor = limitFactorOf(shell);
   const names = functionNamesOf(readFileSync(SERVERLESS_FILE, 'utf8')).filter(embedded.roles.hasFunction);
   const functions = runFunctions({
-    functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, settings: { IAM_ROLES, ...settings } }),
+    functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, limitFactor, settings: { IAM_ROLES, ...settings } }),
     clock,
     trustedCertificates,
     log,
