@@ -65,6 +65,15 @@ it('the 61st test of a caller in a minute, and the 121st of a host, are refused 
   expect(kept).not.toMatch(/ada|bob|eve|127\.0\.0\.1/);
 }, 120_000);
 
+it('a route that is asked too often is answered by the gateway, which looks at no token then', async () => {
+  product.stack.clock.advance('PT2S');
+  const answers = await Promise.all(Array.from({ length: 3 * BURST }, () => test({ authorization: 'Bearer nobody' })));
+  const ends = answers.map(({ httpStatus, body, headers }) => `${httpStatus} ${body['message']} ${headers.get('retry-after')}`);
+  expect([...new Set(ends)].toSorted()).toEqual(['401 Unauthorized null', '429 Too Many Requests null']);
+  expect(ends.filter((end) => end.startsWith('401')).length).toBeGreaterThanOrEqual(BURST);
+  expect((await product.call('GET /v1/connectors')).httpStatus).toBe(200);
+});
+
 it('refusals are counted in the metric, by the name of the function alone', () => {
   const lines = product.stack.lines.filter((line) => line.includes('callersLimited'));
   expect(lines.length).toBeGreaterThan(BURST);

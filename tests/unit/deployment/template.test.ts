@@ -333,10 +333,6 @@ it('the access log is one JSON line of our own words and numbers: no path, query
   expect(Object.values(line).map(text).toSorted()).toEqual(allowed.map((name) => `$context.${name}`).toSorted());
 });
 
-it('requests are throttled', () => {
-  expect(record(property('HttpApiStage', 'DefaultRouteSettings'))).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
-});
-
 it('the stack tells the URL, the reader role, its external ID and whom a reader in another account trusts', () => {
   const outputs = record(service.template['Outputs']);
   expect(Object.keys(outputs)).toEqual(expect.arrayContaining(['HttpApiUrl', 'ReaderRoleArn', 'ReaderExternalId', 'FunctionRoleArns']));
