@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { runCli } from '../../infra/cli/run.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
 import { itemsOf } from '../helpers/administrator.ts';
+import { Folder } from '../helpers/cli.ts';
 import { type Answer, type Loose, maskOf, useProduct } from '../helpers/product.ts';
 
 // The numbers that deploy: 60 tests a minute by one caller and 120 of one host, of which a route lets 20 through at once and 10 a second.
@@ -72,6 +74,22 @@ it('a route that is asked too often is answered by the gateway, which looks at n
   expect([...new Set(ends)].toSorted()).toEqual(['401 Unauthorized null', '429 Too Many Requests null']);
   expect(ends.filter((end) => end.startsWith('401')).length).toBeGreaterThanOrEqual(BURST);
   expect((await product.call('GET /v1/connectors')).httpStatus).toBe(200);
+});
+
+it('the command line waits, says so, and goes on: a folder with more files than the budget has tests is tested to the end', async () => {
+  const { clock, jira, url } = product.stack;
+  const [folder, written] = [await Folder.make(), [] as string[]];
+  const config = { baseUrl: `http://${jira.host}`, personalAccessToken: maskOf(GUIDE.key, GUIDE.arn) };
+  for (let nth = 10; nth < 80; nth += 1) await folder.write(`jira-${nth}.json`, { name: `Jira ${nth}`, project: 'demo', connector: 'jira-dc', config });
+  nextMinute();
+  const sleep = async (ms: number): Promise<void> => void clock.advance(`PT${Math.ceil(ms / 1_000)}S`);
+  const output = { isTerminal: false, write: (text: string) => void written.push(text) };
+  const token = await product.stack.token(['demo:editor'], { subject: 'ci', lifetimeSeconds: 7_200 });
+  const exitCode = await runCli(['test', folder.path], { env: { SMR_URL: url, SMR_TOKEN: token }, stdout: output, stderr: output, now: clock.now, sleep });
+  await folder.remove();
+  expect(written.join('')).toContain('\n70 authorized.\n');
+  expect(written.join('')).toMatch(/The API has been asked too often \(HTTP 429\): going on in \d+ s\./);
+  expect(exitCode).toBe(0);
 });
 
 it('refusals are counted in the metric, by the name of the function alone', () => {
