@@ -3,6 +3,7 @@ import { GRANT } from './connections/access.ts';
 import { isJsonObject } from './json.ts';
 import type { TableNames } from './tables/table-names.ts';
 
+export type Environment = Readonly<Record<string, string | undefined>>;
 type Form = { test(text: string): boolean };
 /** One variable of the environment; `otherwise` stands where it is not set. */
 export type Rule = { readonly name: string; readonly form: Form; readonly expected: string; readonly otherwise?: string };
@@ -77,6 +78,7 @@ export const LIMITS = {
 const queueRule = (name: string): Rule => ({ name, form: /^https?:\/\/[\w.:/-]{3,500}$/, expected: 'the URL of a queue' });
 export const CHANNELS = {
   verificationQueue: queueRule('VERIFICATION_QUEUE_URL'),
+  slowQueue: queueRule('SLOW_QUEUE_URL'),
   gatherQueue: queueRule('GATHER_QUEUE_URL'),
   eventBus: { name: 'EVENT_BUS', form: /^[\w.:/-]{1,400}$/, expected: 'the name or ARN of an event bus', otherwise: 'default' },
 } as const satisfies Record<string, Rule>;
@@ -98,4 +100,14 @@ function isRoleMap(text: string): boolean {
 
 function isGrants(roles: unknown): boolean {
   return Array.isArray(roles) && roles.every((role: unknown) => typeof role === 'string' && GRANT.test(role));
+}
+
+/** @throws Error that names every variable that is missing or malformed and its form, never a value */
+export function refuseWrong(env: Environment, rules: readonly Rule[]): void {
+  const wrong = rules.filter((rule) => !rule.form.test(textOf(env, rule)));
+  if (wrong.length > 0) throw new Error(`These settings are missing or malformed: ${wrong.map((rule) => `${rule.name} (${rule.expected})`).join('; ')}.`);
+}
+
+export function textOf(env: Environment, rule: Rule): string {
+  return env[rule.name] ?? rule.otherwise ?? '';
 }

@@ -2,7 +2,7 @@ import type { BudgetLimits } from './budgets/caller-budgets.ts';
 import type { UntaggedPolicy } from './egress/bind.ts';
 import type { EgressPolicy } from './egress/guard.ts';
 import type { Scope } from './connections/scope.ts';
-import { CHANNELS, LIMITS, NOTICES, RULES, type Rule, TABLES } from './config-rules.ts';
+import { CHANNELS, type Environment, LIMITS, NOTICES, refuseWrong, type Rule, RULES, TABLES, textOf } from './config-rules.ts';
 import type { TableNames } from './tables/table-names.ts';
 import type { Retention } from './verifications/retention.ts';
 
@@ -25,8 +25,6 @@ export type KeeperSettings = Pick<Settings, 'workspace' | 'reader' | 'rehearsalR
   /** ARNs of the roles that assume reader roles. */
   readonly functionRoles: readonly string[];
 };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The settings of this function, read once at cold start.
@@ -115,7 +113,12 @@ export function readChannels<Name extends keyof Channels>(names: readonly Name[]
   const read = (name: keyof Channels): string => (names.some((each) => each === name) ? textOf(env, CHANNELS[name]) : '');
   const rules = names.map((name): Rule => CHANNELS[name]);
   refuseWrong(env, rules);
-  return Object.freeze({ verificationQueue: read('verificationQueue'), gatherQueue: read('gatherQueue'), eventBus: read('eventBus') });
+  return Object.freeze({
+    verificationQueue: read('verificationQueue'),
+    slowQueue: read('slowQueue'),
+    gatherQueue: read('gatherQueue'),
+    eventBus: read('eventBus'),
+  });
 }
 
 /** How much a caller may ask for. @throws Error naming every variable that is malformed */
@@ -133,17 +136,8 @@ function egressPolicy(env: Environment): EgressPolicy {
   };
 }
 
-function refuseWrong(env: Environment, rules: readonly Rule[]): void {
-  const wrong = rules.filter((rule) => !rule.form.test(textOf(env, rule)));
-  if (wrong.length > 0) throw new Error(`These settings are missing or malformed: ${wrong.map((rule) => `${rule.name} (${rule.expected})`).join('; ')}.`);
-}
-
 function refuseLocalTargetsOnLambda(env: Environment): void {
   if (env['AWS_LAMBDA_RUNTIME_API'] && env['LOCAL_TARGETS']) throw new Error('LOCAL_TARGETS is for a laptop; this function does not start on Lambda with it.');
-}
-
-function textOf(env: Environment, rule: Rule): string {
-  return env[rule.name] ?? rule.otherwise ?? '';
 }
 
 function list(text: string): readonly string[] {

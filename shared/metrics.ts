@@ -20,6 +20,8 @@ const METRICS = {
   callersLimited: 'Count',
   /** Put off: others are trying the same credentials or host, or the host is left alone for a while. */
   putOff: 'Count',
+  /** Sent to the slow lane, since their host takes its time. */
+  movedAside: 'Count',
   /** Messages of what was verified already. */
   duplicates: 'Count',
   /** Messages of what no longer is to be verified. */

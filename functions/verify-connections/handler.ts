@@ -11,16 +11,16 @@ import { gated } from '../../shared/hosts/gated-probe.ts';
 import { logFailure } from '../../shared/log.ts';
 import { makeStoreOpener } from '../../shared/open-store.ts';
 import { completeRun } from '../../shared/runs/complete-run.ts';
-import { makeSqsQueue } from '../../shared/runs/sqs-queue.ts';
 import { storeBehaviour } from '../../shared/secrets/aws-calls.ts';
 import { makeVaults } from '../../shared/secrets/vault.ts';
 import { makeVerifyDeps, type Sending } from '../../shared/verify-deps.ts';
 import { workBatch } from '../../shared/work/batch.ts';
+import { makeLanes } from '../../shared/work/lanes.ts';
 import { tellBatch, timingRotations } from '../../shared/work/tell.ts';
 import { makeWorkStores } from '../../shared/work-stores.ts';
 
 const settings = readSettings();
-const { verificationQueue, eventBus } = readChannels(['verificationQueue', 'eventBus']);
+const { verificationQueue: usual, slowQueue: slow, eventBus } = readChannels(['verificationQueue', 'slowQueue', 'eventBus']);
 const stores = makeWorkStores(readTables(['connections', 'verifications', 'settings', 'attempts', 'hosts', 'runs']), settings.retention);
 const clocks = { now: Date.now, random: Math.random, uuid: randomUUID, wait };
 const check = { catalogue: makeCatalogue(), scope: settings.scope };
@@ -30,8 +30,8 @@ const gate = makeHostGate({ ...clocks, store: stores.hosts });
 const around = (sending: Sending, mayRetry: () => boolean): Sending => gated(sending, { ...clocks, gate, mayRetry });
 const verifyDepsFor = makeVerifyDeps({ check, egress: settings.egress, openStore, attempts, around });
 const events = timingRotations(makeLazyBus(eventBus));
-const queue = makeSqsQueue(new SQSClient(storeBehaviour(Math.random)), verificationQueue);
-const deps = { ...stores, ...clocks, events, queue, verifyDepsFor, completeRun: (id: string) => completeRun(id, { ...stores, ...clocks, events }) };
+const lanes = makeLanes(new SQSClient(storeBehaviour(Math.random)), { usual, slow });
+const deps = { ...stores, ...clocks, events, lanes, gate, verifyDepsFor, completeRun: (id: string) => completeRun(id, { ...stores, ...clocks, events }) };
 
 export async function handler(event: SQSEvent, { awsRequestId }: Context): Promise<SQSBatchResponse> {
   const { response, worked } = await workBatch(event, awsRequestId, { ...deps, onFailure: (error) => logFailure(error, awsRequestId) });

@@ -27,7 +27,7 @@ const WINDOW_MS = 60_000;
 /** Long after it could still count by any clock. */
 const KEPT_MS = 3_600_000;
 
-/** A store that cannot count lets nobody through: whoever could bring it down could else ask without end (ADR 7). */
+/** A store that cannot count lets nobody through: whoever could bring it down could else ask without end (ADR 9). */
 export function makeCallerBudgets(deps: BudgetDeps): CallerBudgets {
   return {
     spend: (name, subject) => spend({ name, of: principalOf(subject) }, deps),

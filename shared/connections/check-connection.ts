@@ -36,7 +36,9 @@ export function examineConnection(connection: Connection, deps: CheckDeps): Exam
   const found = findMasks(connection.config, (name) => policyOf(fields, name));
   const masked = new Set([...found.masks.map((mask) => mask.pointer), ...found.issues.map((issue) => issue.where.pointer ?? '')]);
   const { config, plain, issues: fieldIssues } = checkConfig(connection.config, fields, masked);
-  const formIssues = fieldIssues.length > 0 ? [] : checkFields(connector, method, { config, plain }).filter((issue) => !masked.has(issue.where.pointer ?? ''));
+  // Told once: of a text that is no mask its form says nothing more. A good mask excuses nothing; it may stand under a header that may not.
+  const told = new Set(found.issues.map((issue) => issue.where.pointer));
+  const formIssues = fieldIssues.length > 0 ? [] : checkFields(connector, method, { config, plain }).filter((issue) => !told.has(issue.where.pointer));
   const issues = [...fieldIssues, ...formIssues, ...found.issues, ...issuesOfScope(found.masks, deps.scope)];
   return {
     issues,

@@ -37,7 +37,8 @@ function destinationOf(place: Place, spec: RequestSpec): Destination | null {
   if (namesOf(template.origin).some((name) => captured.has(name))) return null;
   const textOf = textIn(place);
   const origin = renderOrigin(template.origin, textOf);
-  return { ...origin, path: connector.callerMade ? boundPath(connector, joinPaths(origin.path, template.path, callersPart(spec, textOf).path)) : '/' };
+  const whole = joinPaths(origin.path, template.path, callersPart(spec, textOf).path);
+  return { ...origin, path: boundPath(connector, { base: origin.path, whole }) };
 }
 
 function textIn({ plain }: Place): TextOf {

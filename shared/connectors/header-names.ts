@@ -32,7 +32,18 @@ const REFUSED = new Set([
   'cf-connecting-ip',
 ]);
 /** Hop-by-hop and proxy headers, and those by which some servers let a header replace method, host or path. */
-const REFUSED_PREFIXES = ['proxy-', 'x-forwarded', 'x-original-', 'x-rewrite-', 'x-http-method', 'x-method-override', 'x-envoy-', 'sec-'];
+const REFUSED_PREFIXES = [
+  'proxy-',
+  'x-forwarded',
+  'x-original-',
+  'x-rewrite-',
+  'x-http-method',
+  'x-http-host',
+  'x-method-override',
+  'x-override-',
+  'x-envoy-',
+  'sec-',
+];
 
 /** May a connection name this header itself? Underscores count as hyphens, as CGI-like servers read them. */
 export function isCallerHeader(name: string): boolean {

@@ -22,12 +22,19 @@ export function renderUrl({ connector, method, spec }: { connector: Connector; m
     own.query,
     joinPairs(renderPairs(spec.query ?? {}, { textOf, encode: encodeQuery })),
   ];
-  return { destination: { ...origin, path: boundPath(connector, path) }, path, query: query.filter((part) => part !== '').join('&') };
+  return {
+    destination: { ...origin, path: boundPath(connector, { base: origin.path, whole: path }) },
+    path,
+    query: query.filter((part) => part !== '').join('&'),
+  };
 }
 
-/** The part of a caller-made path that a binding is about. Other paths are fixed by the connector, and may carry a credential. */
-export function boundPath(connector: Connector, path: string): string {
-  return connector.callerMade ? path : '/';
+/**
+ * The part of a path that a binding is about: what the caller wrote of it. All of one that the caller makes; of others the base path, as a
+ * directory, since what follows is fixed by the connector, and may carry a credential.
+ */
+export function boundPath(connector: Connector, { base, whole }: { readonly base: string; readonly whole: string }): string {
+  return connector.callerMade ? whole : joinPaths(base, '/');
 }
 
 /** Each part begins with "/" or is empty; a "/" where two meet is kept once. */

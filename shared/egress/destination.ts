@@ -5,7 +5,7 @@ export type Destination = {
   readonly scheme: 'https' | 'http';
   readonly host: string;
   readonly port: number;
-  /** Path without query, "/" at least. For connectors that are not caller-made it is not part of a binding. */
+  /** Path without query, "/" at least: what the caller wrote of it, see boundPath. */
   readonly path: string;
 };
 

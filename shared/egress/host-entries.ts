@@ -31,22 +31,23 @@ export function readableEntries(text: string): readonly string[] {
 }
 
 /**
- * Whether an entry lets a connector's request through. A path binds only requests of the caller's making; for catalogue connectors,
- * whose positions are fixed, the entry's host and port decide.
+ * Whether an entry lets a connector's request through. What the caller wrote of the path lies under that of the entry. An entry without one
+ * is for catalogue connectors, whose positions are fixed, at the root of the host.
  */
 export function entryAllows(entry: HostEntry, connector: Connector, destination: Destination): boolean {
   if (entry.host !== destination.host || (entry.port ?? defaultPort(connector)) !== destination.port) return false;
-  return !connector.callerMade || (entry.path !== null && isPlainPath(destination.path) && destination.path.startsWith(entry.path));
+  if (entry.path === null) return !connector.callerMade && destination.path === '/';
+  return isPlainPath(destination.path) && destination.path.startsWith(entry.path);
 }
 
-/** The narrowest entry that would allow it: for a caller-made request the directory of its path. Null if no entry can. */
+/** The narrowest entry that would allow it: with the base path of a catalogue connector, or the directory of a caller-made request. Null if no entry can. */
 export function entryFor(connector: Connector, destination: Destination): string | null {
   const origin = hostNamed(connector, destination);
-  if (!connector.callerMade) return asEntry(origin);
+  if (!connector.callerMade && destination.path === '/') return asEntry(origin);
   if (!isPlainPath(destination.path)) return null;
   let path = destination.path.slice(0, destination.path.lastIndexOf('/') + 1);
-  // A directory with characters that no tag can hold: the one above it.
-  while (path !== '/' && asEntry(origin + path) === null) path = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
+  // A directory with characters that no tag can hold: the one above it. A base path is not widened.
+  while (connector.callerMade && path !== '/' && asEntry(origin + path) === null) path = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
   return asEntry(origin + path);
 }
 

@@ -38,8 +38,8 @@ const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH']);
  */
 export async function probe(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): Promise<TargetResponse> {
   const host = hostLabel(target.destination);
-  if (!isGuardedRequest(target, outgoing)) throw new ResolverError('address_denied', { host });
   const message = messageOf(target, outgoing, limits);
+  if (!isGuardedRequest(target, outgoing)) throw new ResolverError('address_denied', { host });
   if (limits.deadlineMs <= 0) throw new ResolverError('target_timeout', { host });
   const request = open(message, () => dial(target, certificatesOf(target, outgoing, limits)));
   try {
@@ -52,11 +52,12 @@ export async function probe(target: GuardedTarget, outgoing: OutgoingRequest, li
   }
 }
 
-/** The second look at what goes out: the same origin as was judged, and where the owner bound a path, exactly that path. */
+/** The second look at what goes out: the same origin as was judged, and exactly the path that was, or one below it where that is a base. */
 function isGuardedRequest(target: GuardedTarget, outgoing: OutgoingRequest): boolean {
   const [judged, meant] = [target.destination, outgoing.destination];
   const isSameOrigin = judged.scheme === meant.scheme && judged.host === meant.host && judged.port === meant.port;
-  return isSameOrigin && (!target.isPathBound || outgoing.pathAndQuery.reveal().split('?', 1)[0] === judged.path);
+  const [path = ''] = outgoing.pathAndQuery.reveal().split('?', 1);
+  return isSameOrigin && (target.isPathBound ? path === judged.path : `${path}/`.startsWith(judged.path));
 }
 
 function messageOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): RequestOptions {

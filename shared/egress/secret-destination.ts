@@ -46,7 +46,7 @@ function whyNotHost(use: SecretUseCase, destination: HostedDestination): string 
   if (hosts.kind === 'nothing') return whyNotUntagged(use, destination);
   if (hosts.kind === 'unreadable') return unreadable(hosts.key, 'it may go nowhere');
   if (allowsAny(hosts.items, use, destination)) return null;
-  const isPathMissing = use.connector.callerMade && hosts.items.some((entry) => entry.host === destination.host);
+  const isPathMissing = (use.connector.callerMade || destination.path !== '/') && hosts.items.some((entry) => entry.host === destination.host);
   return isPathMissing
     ? 'Its tag "connection-hosts" has the host, but no entry for this port with a path that the request lies under.'
     : 'Its tag "connection-hosts" does not list this host and port.';
@@ -56,7 +56,7 @@ function whyNotUntagged(use: SecretUseCase, destination: HostedDestination): str
   const { connector, untagged } = use;
   if (untagged.mode === 'denied') return 'It has no tag "connection-hosts".';
   if (untagged.mode === 'vendor') {
-    const isVendors = destination.kind === 'vendor-fixed' && !connector.callerMade && connector.ports.includes(destination.port);
+    const isVendors = destination.kind === 'vendor-fixed' && !connector.callerMade && destination.path === '/' && connector.ports.includes(destination.port);
     return isVendors ? null : 'It has no tag "connection-hosts", and untagged secrets go to hosts fixed by a vendor only.';
   }
   const entries = untagged.hosts.map(parseHostEntry);

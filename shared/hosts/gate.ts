@@ -1,5 +1,5 @@
 import type { HostGate, HostPass, HostSign } from './host-gate.ts';
-import { LEASE_MS, SKEW_MS } from './host-limits.ts';
+import { current, isSlow, LEASE_MS, SKEW_MS } from './host-limits.ts';
 import { makeHostLine } from './host-line.ts';
 import { standingAfter } from './host-outcome.ts';
 import { BUSY_MS, type HostRuling, ruleOn } from './host-rule.ts';
@@ -44,6 +44,7 @@ export function makeHostGate(deps: HostGateDeps): HostGate {
       await inTurn(pass.host, () => conclude(known, { pass, sign }, deps)).catch(() => null);
       line.leave(pass.host, pass.id);
     },
+    isSlow: async (label) => isSlow(current(await known.read(hostKey(label), FRESH_MS), deps.now()), deps.now()),
   };
 }
 

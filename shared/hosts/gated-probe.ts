@@ -37,7 +37,7 @@ export function gated({ guard, probe }: Sending, deps: GatedDeps): Sending {
     const startedMs = deps.now();
     try {
       const response = await probe(target, request);
-      await deps.gate.tell(pass, signOf(response, deps.now()));
+      await deps.gate.tell(pass, slowly(signOf(response, deps.now()), deps.now() - startedMs));
       return { response };
     } catch (error) {
       await deps.gate.tell(pass, slowly(signOfError(error), deps.now() - startedMs));
@@ -70,9 +70,11 @@ export function gated({ guard, probe }: Sending, deps: GatedDeps): Sending {
   };
 }
 
-/** A failure that was waited for is silence, whatever it is called. */
+/** A failure that was waited for is silence, whatever it is called; and an answer that was waited for keeps a batch waiting as much. */
 function slowly(sign: HostSign, tookMs: number): HostSign {
-  return sign.kind === 'failed' && tookMs >= QUICK_MS ? { kind: 'silent' } : sign;
+  if (tookMs < QUICK_MS) return sign;
+  if (sign.kind === 'failed') return { kind: 'silent' };
+  return sign.kind === 'answered' ? { kind: 'late' } : sign;
 }
 
 async function passFor(host: string, { gate }: GatedDeps): Promise<HostPass> {

@@ -17,6 +17,10 @@ const MOST_CLOSURE_MS = 15 * MINUTE_MS;
 const JITTER = 0.2;
 /** Longer than a day: a host that is asked once a day and never answers is not made out afresh each time. */
 const KEPT_SECONDS = 26 * 3_600;
+/** Whoever is known to be slow is not found out anew by a test a day. */
+export const SLOW_MS = KEPT_SECONDS * 1_000;
+/** So many quick answers in a row make a slow host one like others: one whose answers take now long, now not, stays slow. */
+export const ENOUGH_QUICK = 10;
 const NOTHING: HostStanding = {
   revision: 0,
   answeredAtMs: null,
@@ -25,12 +29,14 @@ const NOTHING: HostStanding = {
   closedUntilMs: 0,
   tries: [],
   triedAtMs: [],
+  slowUntilMs: 0,
+  quickAnswers: 0,
   expiresAt: 0,
 };
 
 /** What has expired is as absent, but its revision stands as long as it does: DynamoDB takes items out some days late. */
 export function current(standing: HostStanding | null, nowMs: number): HostStanding {
-  if (standing && standing.expiresAt > nowMs / 1_000) return standing;
+  if (standing && standing.expiresAt > nowMs / 1_000) return { ...NOTHING, ...standing };
   return { ...NOTHING, revision: standing?.revision ?? 0 };
 }
 
@@ -45,6 +51,11 @@ export function isClosed({ closedUntilMs }: HostStanding, nowMs: number): boolea
 /** Whether it answered lately, and nothing has gone wrong since. */
 export function isTrusted({ answeredAtMs, failures }: HostStanding, nowMs: number): boolean {
   return failures === 0 && answeredAtMs !== null && answeredAtMs <= nowMs + SKEW_MS && nowMs < answeredAtMs + TRUSTED_MS;
+}
+
+/** Whether its answers took long lately. */
+export function isSlow({ slowUntilMs }: HostStanding, nowMs: number): boolean {
+  return slowUntilMs > nowMs && slowUntilMs <= nowMs + SLOW_MS + SKEW_MS;
 }
 
 /** Those who live. */

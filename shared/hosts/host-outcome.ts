@@ -2,12 +2,15 @@ import type { HostSign } from './host-gate.ts';
 import {
   closureMs,
   current,
+  ENOUGH_QUICK,
   expiryOf,
   isClosed,
+  isSlow,
   isTrusted,
   LEASE_MS,
   MOST_ASKED_MS,
   MOST_FAILURES,
+  SLOW_MS,
   triedLately,
   triesUnderWay,
   TRUSTED_MS,
@@ -39,7 +42,8 @@ function newsOf(known: HostStanding, told: Told, sign: HostSign): After | null {
 }
 
 const NEWS: Readonly<Record<Exclude<HostSign['kind'], 'closed'>, (known: HostStanding, told: Told) => After | null>> = {
-  answered,
+  answered: (known, told) => together(answered(known, told), quick(known, told)),
+  late: (known, told) => together(answered(known, told), late(known, told)),
   failed: (known, told) => failed(known, told, 1),
   silent: (known, told) => failed(known, told, SILENCE),
   unsent,
@@ -51,6 +55,22 @@ function answered(known: HostStanding, { nowMs }: Told): After | null {
   if (known.failures < MOST_FAILURES && isClosed(known, nowMs)) return null;
   const isFresh = isTrusted(known, nowMs) && Math.abs(nowMs - (known.answeredAtMs ?? 0)) < TRUSTED_MS / 2;
   return isFresh ? null : { answeredAtMs: nowMs, failures: 0, failedBy: null, closedUntilMs: 0, tries: [], triedAtMs: [] };
+}
+
+/** Of a host that is not known to be slow it is no news. */
+function quick(known: HostStanding, { nowMs }: Told): After | null {
+  if (!isSlow(known, nowMs)) return null;
+  const quickAnswers = known.quickAnswers + 1;
+  return quickAnswers < ENOUGH_QUICK ? { quickAnswers } : { quickAnswers: 0, slowUntilMs: 0 };
+}
+
+function late(known: HostStanding, { nowMs }: Told): After | null {
+  const isFresh = isSlow(known, nowMs) && known.quickAnswers === 0 && known.slowUntilMs > nowMs + SLOW_MS / 2;
+  return isFresh ? null : { quickAnswers: 0, slowUntilMs: nowMs + SLOW_MS };
+}
+
+function together(one: After | null, other: After | null): After | null {
+  return one || other ? { ...one, ...other } : null;
 }
 
 /** Of a closed host it says nothing new: dozens may have been on their way. Afterwards only whoever tries it is heard. */

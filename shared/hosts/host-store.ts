@@ -14,6 +14,10 @@ export type HostStanding = {
   readonly tries: readonly { readonly id: string; readonly untilMs: number }[];
   /** When it was tried, oldest first, as often as the limit of a minute goes by. */
   readonly triedAtMs: readonly number[];
+  /** Until then it is known to take its time; 0 where it is not. */
+  readonly slowUntilMs: number;
+  /** How often in a row it did not take its time, since it is known to. */
+  readonly quickAnswers: number;
   /** In whole seconds; nothing of it counts afterwards, whether the store still has it or not. */
   readonly expiresAt: number;
 };

@@ -4,8 +4,11 @@ export type QueueMessage = { readonly v: 1 } & (
   | { readonly kind: 'run'; readonly connectionId: string; readonly runId: string }
 );
 
-/** `project` is whose share of the queue it takes: one project that sends thousands does not keep the others waiting. */
-export type Addressed = { readonly message: QueueMessage; readonly project: string };
+/**
+ * `project` is whose share of the queue it takes: one project that sends thousands does not keep the others waiting. Where a `host` is
+ * named, it is that project's share of the host: one that takes its time does not keep other such hosts waiting.
+ */
+export type Addressed = { readonly message: QueueMessage; readonly project: string; readonly host?: string };
 
 /** What SQS takes in one batch. */
 export const MOST_SENT = 10;

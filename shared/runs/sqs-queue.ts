@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { shareOf } from './queue-share.ts';
 import type { GatherQueue, Queue } from './queue.ts';
 
 export type SqsQueue = Queue & {
@@ -9,14 +10,14 @@ export type SqsQueue = Queue & {
 const MOST_SECONDS = 43_200;
 
 /**
- * The messages of connections on a standard queue of SQS. Its group is the project: a fair queue lets groups take turns.
+ * The messages of connections on a standard queue of SQS. Its group is its share: a fair queue lets groups take turns.
  * Source: Amazon SQS Developer Guide, "Amazon SQS fair queues".
  */
 export function makeSqsQueue(client: SQSClient, url: string): SqsQueue {
   return {
     send: async (messages) => {
       if (messages.length === 0) return [];
-      const entries = messages.map(({ message, project }, at) => ({ Id: String(at), MessageBody: JSON.stringify(message), MessageGroupId: project }));
+      const entries = messages.map((each, at) => ({ Id: String(at), MessageBody: JSON.stringify(each.message), MessageGroupId: shareOf(each) }));
       const { Successful: taken = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
       const ids = new Set(taken.map(({ Id }) => Id));
       return messages.filter((_, at) => !ids.has(String(at)));

@@ -5,7 +5,7 @@ import { interruptionOf } from './interruption.ts';
 import type { Retention } from './retention.ts';
 import { endAttributes, entryKey, intentAttributes, intentIn } from './verification-item.ts';
 import type { VerificationTable } from './verification-query.ts';
-import type { Intent, VerificationClaim } from './verification-store.ts';
+import type { EntryName, Intent, VerificationClaim } from './verification-store.ts';
 
 export type ClaimTable = VerificationTable & { readonly retention: Retention };
 
@@ -20,12 +20,14 @@ const GIVEN_BACK = { condition: 'attribute_not_exists(#result) AND leaseUntil = 
 
 /** One write for whoever takes it. Whoever comes later pays for a write that is not made and a read. */
 export async function claimEntry(at: ClaimTable, intent: Intent, leaseUntilMs: number): Promise<VerificationClaim> {
-  const claimId = randomBytes(9).toString('base64url');
+  const claimId = newClaimId();
   const key = entryKey(intent);
   for (let round = 0; round < ROUNDS; round += 1) {
     const claimed = { ...key, ...claimAttributes(at, intent), leaseUntil: number(leaseUntilMs), claimId: text(claimId) };
     if (await put(at, claimed, FREE)) return 'taken';
     const item = await read(at, key);
+    // Our own: the SDK wrote it, lost the answer and tried again.
+    if (item && !item['result'] && isOf(item, claimId)) return 'taken';
     if (item && !isReleased(item)) return settle(at, item, claimId);
     if (item && (await put(at, claimed, GIVEN_BACK))) return 'taken';
   }
@@ -50,10 +52,16 @@ function claimAttributes({ now, retention }: ClaimTable, intent: Intent): Item {
   return intentAttributes(intent, retention, { fromMs: now(), leastDays: LEAST_DAYS });
 }
 
-async function settle(at: ClaimTable, item: Item, claimId: string): Promise<VerificationClaim> {
+type Left = Exclude<VerificationClaim, 'taken'>;
+
+/** A read; and a write where somebody left it overdue. */
+export async function interruptEntry(at: ClaimTable, entry: EntryName): Promise<Left | 'nothing'> {
+  const item = await read(at, entryKey(entry));
+  return item && !isReleased(item) ? settle(at, item, newClaimId()) : 'nothing';
+}
+
+async function settle(at: ClaimTable, item: Item, claimId: string): Promise<Left> {
   if (item['result']) return 'ended';
-  // Our own: the SDK wrote it, lost the answer and tried again.
-  if (isOf(item, claimId)) return 'taken';
   const leaseUntil = item['leaseUntil']?.N;
   // Without a lease it is somebody's who began it by hand.
   if (leaseUntil === undefined || Number(leaseUntil) > at.now()) return 'held';
@@ -76,6 +84,10 @@ async function interrupt(at: ClaimTable, item: Item, claimId: string): Promise<b
   if (await isWritten(at.client.send(update))) return true;
   const standing = await read(at, entryKey(intent));
   return standing !== undefined && isOf(standing, claimId);
+}
+
+function newClaimId(): string {
+  return randomBytes(9).toString('base64url');
 }
 
 function isOf(item: Item, claimId: string): boolean {

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TableNames } from '../tables/table-names.ts';
 import { readAudit } from './dynamo-audit.ts';
-import { claimEntry, releaseEntry } from './dynamo-claim.ts';
+import { claimEntry, interruptEntry, releaseEntry } from './dynamo-claim.ts';
 import { entriesIn } from './dynamo-entry.ts';
 import { readHistory, readVerification } from './dynamo-history.ts';
 import type { Retention } from './retention.ts';
@@ -19,6 +19,7 @@ export function makeDynamoVerificationStore(
   return {
     ...entriesIn({ client, table, retention }),
     claim: (intent, leaseUntilMs) => claimEntry({ client, table, now, retention }, intent, leaseUntilMs),
+    interrupt: (entry) => interruptEntry({ client, table, now, retention }, entry),
     release: (intent, leaseUntilMs) => releaseEntry({ client, table, now, retention }, intent, leaseUntilMs),
     read: (entry) => readVerification({ client, table, now }, entry),
     history: (connectionId, page) => readHistory({ client, table, now }, connectionId, page),

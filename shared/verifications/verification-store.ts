@@ -35,6 +35,9 @@ export type AuditResult = {
 /** `result` is null while it is under way, and for good where the function died. */
 export type AuditEntry = Intent & { readonly result: AuditResult | null };
 
+/** What an entry is found by. */
+export type EntryName = Pick<Intent, 'id' | 'at' | 'connectionId' | 'project'>;
+
 /** `taken`: the claimer does what was intended. Nobody else does: it has an end, somebody is at it, or whoever was is overdue. */
 export type VerificationClaim = 'taken' | 'ended' | 'held' | 'interrupted';
 
@@ -52,12 +55,14 @@ export type VerificationStore = {
    * first finds it overdue ends it as `interrupted`. To be awaited like `begin`. @throws whatever kept it from being written
    */
   claim(intent: Intent, leaseUntilMs: number): Promise<VerificationClaim>;
+  /** Ends an entry as `interrupted` that whoever claimed it left overdue, and begins none: `nothing` where nobody has it. @throws whatever kept it from being written */
+  interrupt(entry: EntryName): Promise<Exclude<VerificationClaim, 'taken'> | 'nothing'>;
   /** Gives back what was claimed until `leaseUntilMs`, since nothing was sent: whoever claims it next takes it. Changes nothing once it has ended, or another has it. */
   release(intent: Intent, leaseUntilMs: number): Promise<void>;
   /** The first end stays, and who comes with another is `late`. Writes the whole entry where it was never begun: then nothing was used. */
   end(intent: Intent, result: AuditResult, verification: Verification | null): Promise<'ended' | 'late'>;
   /** The verification of an entry of a stored connection, as last acknowledged; null until it has ended, and where it ended without one. */
-  read(entry: Pick<Intent, 'id' | 'at' | 'connectionId' | 'project'>): Promise<Verification | null>;
+  read(entry: EntryName): Promise<Verification | null>;
   /**
    * The verifications of a stored connection that have ended, newest first, none older than the retention of history.
    * @throws RequestError `schema_invalid` for an `after` that is not of this store

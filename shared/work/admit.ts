@@ -19,8 +19,8 @@ export type Drop =
   | 'not_of_run'
   | 'member_over'
   | 'out_of_run';
-/** `isMember`: its run is to be told that nothing comes of it. */
-export type Dropped = { readonly drop: Drop; readonly isMember: boolean };
+/** `isMember`: its run is to be told that nothing comes of it. `begun`: what somebody may have begun for it in time, and never ended. */
+export type Dropped = { readonly drop: Drop; readonly isMember: boolean; readonly begun?: Occasion };
 export type AdmitDeps = {
   readonly connections: Pick<ConnectionStore, 'get'>;
   readonly runs: Pick<RunStore, 'get' | 'member'>;
@@ -38,19 +38,22 @@ type Kind<K extends QueueMessage['kind']> = Extract<QueueMessage, { readonly kin
 async function admitScheduled({ connectionId, window, everyMinutes }: Kind<'scheduled'>, { connections, now }: AdmitDeps): Promise<Occasion | Dropped> {
   const connection = await connections.get(connectionId);
   if (!connection) return dropped('connection_gone');
-  if (everyMinutesOf(connection) !== everyMinutes) return dropped('not_scheduled');
+  const occasion = scheduledOccasion(connection, window, everyMinutes);
+  if (everyMinutesOf(connection) !== everyMinutes) return { ...dropped('not_scheduled'), begun: occasion };
   const current = windowOf(now(), everyMinutes);
-  return window === current || window === current - 1 ? scheduledOccasion(connection, window, everyMinutes) : dropped('other_window');
+  return window === current || window === current - 1 ? occasion : { ...dropped('other_window'), begun: occasion };
 }
 
 async function admitMember({ connectionId, runId }: Kind<'run'>, { connections, runs }: AdmitDeps): Promise<Occasion | Dropped> {
   const [run, member, connection] = await Promise.all([runs.get(runId), runs.member(runId, connectionId), connections.get(connectionId)]);
   if (!run) return dropped('run_unknown');
   if (!member) return dropped('not_of_run');
-  if (member.end) return dropped('member_over');
-  if (run.state === 'cancelled' || run.state === 'done') return { drop: 'run_over', isMember: true };
-  if (!connection) return { drop: 'connection_gone', isMember: true };
-  return isReached(run, connection) ? runOccasion(connection, run) : { drop: 'out_of_run', isMember: true };
+  if (!connection) return member.end ? dropped('member_over') : { drop: 'connection_gone', isMember: true };
+  const occasion = runOccasion(connection, run);
+  // Of a cancelled run all have ended that had no verdict, whoever was at them.
+  if (member.end) return { ...dropped('member_over'), begun: occasion };
+  if (run.state === 'cancelled' || run.state === 'done') return { drop: 'run_over', isMember: true, begun: occasion };
+  return isReached(run, connection) ? occasion : { drop: 'out_of_run', isMember: true, begun: occasion };
 }
 
 /** It may have been moved, disabled or given another secret since it was gathered. */

@@ -8,6 +8,7 @@ const COUNTS: Readonly<Record<Exclude<Worked['kind'], 'verified'>, CountName>> =
   interrupted: 'interrupted',
   dropped: 'dropped',
   put_off: 'putOff',
+  slow: 'movedAside',
 };
 
 /** One line and one set of metrics for a batch: what came of how many, in our own codes. */

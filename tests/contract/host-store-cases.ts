@@ -16,6 +16,8 @@ const KEPT: HostStanding = {
   closedUntilMs: 90_000,
   tries: [{ id: 'b', untilMs: 1_000 }],
   triedAtMs: [100, 500],
+  slowUntilMs: 700,
+  quickAnswers: 3,
   expiresAt: 90_000,
 };
 

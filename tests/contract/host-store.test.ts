@@ -59,12 +59,16 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
     });
     const store = makeDynamoHostStore(measured, tables);
     const gates = Array.from({ length: 12 }, () => gateOf({ store, clock }));
-    // Tried as often as may be in a minute, and by three at this moment.
+    // Slow, no longer trusted, tried as often as may be in a minute, and by three at this moment.
+    const first = gateOf({ store, clock });
+    await first.tell(await letIn(first), { kind: 'late' });
+    await clock.advance(15 * 60_000);
     for (const [n, gate] of gates.entries()) {
       const pass = await letIn(gate);
       if (n < 9) await gate.tell(pass, { kind: 'unknown' });
     }
-    expect(await store.read(HOST)).toMatchObject({ tries: { length: 3 }, triedAtMs: { length: 12 } });
+    expect(await store.read(HOST)).toMatchObject({ tries: { length: 3 }, triedAtMs: { length: 12 }, slowUntilMs: expect.any(Number) });
+    expect(await first.isSlow(HOST)).toBe(true);
     const { Item: item } = await engine.client.send(new GetItemCommand({ TableName: tables.hosts, Key: { host: { S: HOST } } }));
     expect(item?.['expiresAt']).toEqual({ N: String(clock.now() / 1_000 + 26 * 3_600) });
     // 255 of a name and the names of attributes come on top.

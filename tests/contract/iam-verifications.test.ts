@@ -32,6 +32,7 @@ const BUDGETS = tableOf('BudgetsTable');
 const ANSWERS = tableOf('IdempotencyTable');
 const OTHER_TABLE = tableOf('OtherTable');
 const WORK = queueOf('VerificationQueue');
+const SLOW_WORK = queueOf('SlowVerificationQueue');
 const PAGES = queueOf('GatherQueue');
 const DEAD_WORK = queueOf('VerificationDeadLetters');
 const DEAD_PAGES = queueOf('GatherDeadLetters');
@@ -88,7 +89,8 @@ const NOBODY: readonly Row[] = [
   ...rowsOn(DEAD_PAGES, 'may not', 'SendMessage', 'ReceiveMessage', 'DeleteMessage', 'StartMessageMoveTask'),
   ...rowsOn(queueOf('OtherQueue'), 'may not', 'SendMessage', 'ReceiveMessage'),
   ...rowsOn(WORK.replace(ACCOUNT, OTHER_ACCOUNT), 'may not', 'SendMessage', 'ReceiveMessage'),
-  ...rowsOn(WORK, 'may not', 'PurgeQueue', 'DeleteQueue', 'SetQueueAttributes', 'AddPermission'),
+  ...[WORK, SLOW_WORK].flatMap((queue) => rowsOn(queue, 'may not', 'PurgeQueue', 'DeleteQueue', 'SetQueueAttributes', 'AddPermission')),
+  ...rowsOn(SLOW_WORK.replace(ACCOUNT, OTHER_ACCOUNT), 'may not', 'SendMessage', 'ReceiveMessage'),
 ];
 
 const VERIFY: readonly Row[] = [
@@ -98,6 +100,7 @@ const VERIFY: readonly Row[] = [
   ...NOBODY,
   ...rowsOn(WORK, 'may', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'),
   ...rowsOn(WORK, 'may not', 'SendMessage'),
+  ...rowsOn(SLOW_WORK, 'may', 'SendMessage', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'),
   ...rowsOn(PAGES, 'may not', 'SendMessage', 'ReceiveMessage', 'DeleteMessage'),
   ...rowsOn(DEAD_EVENTS, 'may not', 'SendMessage', 'ReceiveMessage'),
   ...rowsOn(CONNECTIONS, 'may', 'GetItem', 'UpdateItem'),
@@ -126,6 +129,7 @@ const DISPATCH: readonly Row[] = [
   ...NOBODY,
   ...rowsOn(WORK, 'may', 'SendMessage'),
   ...rowsOn(WORK, 'may not', 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
+  ...rowsOn(SLOW_WORK, 'may not', 'SendMessage', 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
   ...rowsOn(PAGES, 'may', 'SendMessage', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'),
   ...rowsOn(PAGES, 'may not', 'ChangeMessageVisibility', 'PurgeQueue'),
   ...rowsOn(DEAD_EVENTS, 'may', 'SendMessage'),

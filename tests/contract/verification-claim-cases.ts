@@ -79,6 +79,24 @@ export const VERIFICATION_CLAIM_CASES: readonly VerificationCase[] = [
     },
   },
   {
+    title: 'what is overdue can be ended without beginning anything: where nobody has it, nothing is written',
+    run: async ({ store, clock }) => {
+      const [never, back, intent] = [windowIntent(clock.nowMs), windowIntent(clock.nowMs), windowIntent(clock.nowMs)];
+      expect(await store.interrupt(never)).toBe('nothing');
+      await store.claim(back, clock.nowMs + LEASE_MS);
+      await store.release(back, clock.nowMs + LEASE_MS);
+      expect(await store.interrupt(back)).toBe('nothing');
+      await store.claim(intent, clock.nowMs + LEASE_MS);
+      clock.nowMs += LEASE_MS - 1;
+      expect(await store.interrupt(intent)).toBe('held');
+      clock.nowMs += 1;
+      const ends = await all(10, () => store.interrupt(intent));
+      expect(ends.toSorted()).toEqual([...Array(9).fill('ended'), 'interrupted']);
+      expect([await entriesOf(store, never), await entriesOf(store, intent)]).toEqual([[], [{ ...intent, result: INTERRUPTED }]]);
+      expect(await store.claim(back, clock.nowMs + LEASE_MS)).toBe('taken');
+    },
+  },
+  {
     title: 'an interrupted entry is a verification in history and audit, as it was intended by whoever began it',
     run: async ({ store, clock }) => {
       const intent = windowIntent(clock.nowMs);

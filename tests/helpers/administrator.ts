@@ -1,8 +1,9 @@
 import { DynamoDBClient, paginateScan, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Keys } from './sign.ts';
 
 // The embedded AWS endpoint as the account's administrator asks it: by a key that no function was given, or by none.
-const ADMINISTRATOR = { accessKeyId: 'AKIAADMINISTRATOR000', secretAccessKey: 'none' };
+export const ADMINISTRATOR = { accessKeyId: 'AKIAADMINISTRATOR000', secretAccessKey: 'none' };
 
 /** Every item of every table, as text by the name of its table. */
 export async function itemsOf(awsUrl: string): Promise<ReadonlyMap<string, string>> {
@@ -15,6 +16,21 @@ export async function itemsOf(awsUrl: string): Promise<ReadonlyMap<string, strin
       texts.set(`table ${TableName}`, JSON.stringify(items));
     }
     return texts;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What waits in every queue, dead letters too, as text by the name of its queue; hidden from others for a while from then on. */
+export async function messagesOf(awsUrl: string): Promise<ReadonlyMap<string, string>> {
+  const client = new SQSClient({ endpoint: awsUrl, region: 'us-east-1', credentials: ADMINISTRATOR });
+  const takeAll = async (QueueUrl: string): Promise<string> => {
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }));
+    return Messages.length === 0 ? '' : `${JSON.stringify(Messages)}\n${await takeAll(QueueUrl)}`;
+  };
+  try {
+    const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
+    return new Map(await Promise.all(QueueUrls.map(async (url) => [`queue ${url.split('/').at(-1)}`, await takeAll(url)] as const)));
   } finally {
     client.destroy();
   }

@@ -15,6 +15,7 @@ import type { ToldFinding } from '../../shared/watch/told-finding.ts';
 import { isSecretArn } from '../../shared/masks/arn.ts';
 import { ACCOUNT, REGION } from '../../infra/local/account.ts';
 import { RehearsalRequest, VerificationRunRequest } from '../../shared/http/run-schemas.ts';
+import { freshToken } from './canary.ts';
 import { FakeRuns } from './fake-runs.ts';
 
 type StoredConnection = v.InferOutput<typeof StoredConnectionSchema>;
@@ -38,7 +39,7 @@ export class FakeApi {
   readonly stored = new Map<string, StoredConnection>();
   /** "POST /v1/connections", in the order they came. */
   readonly requests: string[] = [];
-  readonly token = 'fake.access.token-for-the-api';
+  readonly token = freshToken();
   readonly #planned: Answer[] = [];
   readonly #beforehand = new Map<string, () => void>();
   readonly #keys = new Map<string, string>();

@@ -15,6 +15,7 @@ export const FUNCTION_SETTINGS = {
   RUNS_TABLE: 'runs',
   WATCHES_TABLE: 'watches',
   VERIFICATION_QUEUE_URL: 'http://127.0.0.1:3001/137149879143/verifications',
+  SLOW_QUEUE_URL: 'http://127.0.0.1:3001/137149879143/slow-verifications',
   GATHER_QUEUE_URL: 'http://127.0.0.1:3001/137149879143/pages',
   FUNCTION_ROLES: 'arn:aws:iam::137149879143:role/test-connection',
 } as const;

@@ -72,16 +72,19 @@ export function makeWorkBench() {
       return target.answer(destination.host);
     },
   });
+  /** Hosts that take their time. */
+  const slow = new Set<string>();
   const deps: WorkDeps = {
     ...stores,
+    gate: { isSlow: async (host) => slow.has(host) },
     events,
     now,
     verifyDepsFor,
     completeRun: (id) => completeRun(id, { ...stores, events, now }),
   };
-  const deliver = (message: unknown, comings = 1, over: Partial<WorkDeps> = {}): Promise<Worked> => {
+  const deliver = (message: unknown, comings = 1, over: Partial<WorkDeps> = {}, as: Partial<Delivered> = {}): Promise<Worked> => {
     const body = typeof message === 'string' ? message : JSON.stringify(message);
-    const delivered: Delivered = { body, comings, requestId: 'req-1' };
+    const delivered: Delivered = { body, comings, requestId: 'req-1', lane: 'usual', ...as };
     return work(delivered, { ...deps, ...over });
   };
   const add = async (fields: Partial<StoredConnection> = {}, host: string = HOSTS[0]): Promise<StoredConnection> => {
@@ -91,7 +94,7 @@ export function makeWorkBench() {
     return connection;
   };
   const standingOf = async ({ id }: StoredConnection) => (await stores.connections.get(id))?.standing;
-  return { clock, stores, events, vault, target, deps, deliver, add, standingOf, failures };
+  return { clock, stores, events, vault, target, slow, deps, deliver, add, standingOf, failures };
 }
 
 export const HOSTS = ['git.example.com', 'git.example.org', 'git.example.net'] as const;

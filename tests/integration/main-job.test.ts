@@ -68,6 +68,8 @@ it('Prefer: outcome=status answers the outcome as HTTP status', async () => {
   // Jira locks accounts early: credentials that it has refused are not sent again.
   expect(await ask(maskOf('token', arn))).toBe(424);
   expect(await ask(maskOf('no.such.key', GUIDE.arn))).toBe(424);
+  const { host } = product.stack.jira;
+  await product.askAws('TagResource', { SecretId: GUIDE.arn, Tags: [{ Key: 'connection-hosts', Value: `${host} ${host}/elsewhere/` }] });
   expect(await ask(maskOf(GUIDE.key, GUIDE.arn), `${product.stack.jira.url}/elsewhere`)).toBe(502);
 });
 

@@ -530,6 +530,15 @@ it('a caller-made request goes to exactly the path that was bound', async () => 
   expect(codes).toEqual(['answered', 'answered', 'address_denied', 'address_denied', 'address_denied']);
 });
 
+it('a request of the catalogue goes below the base path that was bound', async () => {
+  const raw = await start({ onRequest: answering(`${OK}Content-Length: 0\r\n\r\n`) });
+  const target = await guardedAt(`http://127.0.0.1:${raw.port}/jira/`);
+  const codes = [];
+  for (const path of ['/jira/rest/me', '/jira?q=1', '/jira-beta/rest/me', '/rest/me', '/?p=/jira/'])
+    codes.push((await outcomeOf(target, requestTo(target, { pathAndQuery: new Secret(path) }))).code);
+  expect(codes).toEqual(['answered', 'answered', 'address_denied', 'address_denied', 'address_denied']);
+});
+
 it.each(['http', 'https'])('a peer that is not the address judged gets no byte over %s', async (scheme) => {
   const hello: Buffer[] = [];
   const raw = await start({ onConnect: (socket) => void socket.on('data', (chunk) => hello.push(chunk)) });

@@ -7,10 +7,11 @@ import { startTarget, type Target } from '../helpers/target.ts';
 
 // Scheduled verifications and runs, with the clock of the stack moved on: tick, queue, worker, tables as they are deployed.
 let isBroken = false;
+let takesMs = 0;
 let target: Target;
 const product = useProduct(async () => {
   target = await startTarget((_, response) => {
-    response.writeHead(isBroken ? 403 : 200).end();
+    setTimeout(() => response.writeHead(isBroken ? 403 : 200).end(), takesMs);
   });
   return { localTargets: [target.host] };
 });
@@ -89,4 +90,20 @@ it('a run verifies what its selector asks for, shows how far it is, and its fail
   const finished = product.stack.events().filter(({ 'detail-type': type }) => type === 'Verification Run Finished');
   expect(finished.map(({ detail }) => detail['total'])).toEqual([ids.length, ids.length]);
   expect(await standingOf(ids[3]!)).toMatchObject({ state: 'connected' });
+}, 60_000);
+
+it('what is on a host that was found to take a second goes by the slow lane, and comes to the same', async () => {
+  takesMs = 1_100;
+  const ids = await Promise.all(Array.from({ length: 3 }, (_, at) => connect(`Slow ${at}`, { labels: { slow: 'yes' } })));
+  const lanes = (): number => product.stack.lines.filter((line) => /"results":\{[^}]*"slow":/.test(line)).length;
+  const run = async (): Promise<void> => {
+    const { headers } = await call('POST /v1/verification-runs', { selector: { labels: { slow: 'yes' } } });
+    const counts = { authorized: ids.length };
+    await within(async () => expect((await call(`GET ${headers.get('location') ?? ''}`)).body).toMatchObject({ state: 'done', counts }));
+  };
+  await run();
+  const before = lanes();
+  await run();
+  expect(lanes()).toBeGreaterThan(before);
+  for (const id of ids) expect(await historyOf(id)).toHaveLength(2);
 }, 60_000);

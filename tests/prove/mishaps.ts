@@ -2,7 +2,7 @@ import { ResolverError } from '../../shared/errors.ts';
 import type { Random } from './virtual-world.ts';
 
 export type Crash = 'before the call' | 'after the call' | 'after the verdict';
-export type Fault = 'vault throttled' | 'vault unavailable' | 'claim' | 'end once' | 'end to the last' | 'budget' | 'gate' | 'standing' | 'bus';
+export type Fault = 'vault throttled' | 'vault unavailable' | 'claim' | 'end once' | 'end to the last' | 'budget' | 'gate' | 'standing' | 'bus' | 'move';
 
 /** What goes wrong, with whom and how often. */
 export type Mishaps = {
@@ -27,7 +27,8 @@ const OF_JOBS: readonly (readonly [Fault, number])[] = [
   ['gate', 1],
 ];
 const PART = 0.05;
-const STANDING_PART = 0.01;
+/** Those that belong to none, by their part. */
+const OF_NO_JOB: { readonly [Name in Fault]?: number } = { standing: 0.01, bus: PART, move: PART };
 const LOST_PART = 0.02;
 
 export const NO_MISHAPS: Mishaps = { crashes: () => false, fail: () => {}, losesWrite: () => false, told: new Map() };
@@ -53,8 +54,8 @@ export function makeMishaps(random: Random, isQuiet: () => boolean): Mishaps {
     losesWrite: () => random() < LOST_PART,
     crashes: (job, at) => isOf(job, 4) && CRASHES[numberIn(job, 12) % CRASHES.length] === at && meets(at, job, 1),
     fail: (job, fault) => {
-      const fails = fault === 'standing' || fault === 'bus' ? chance(fault, fault === 'bus' ? PART : STANDING_PART) : belongs(job, fault);
-      if (fails) throw errorOf(fault);
+      const part = OF_NO_JOB[fault];
+      if (part === undefined ? belongs(job, fault) : chance(fault, part)) throw errorOf(fault);
     },
   };
 }

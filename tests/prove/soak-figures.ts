@@ -10,7 +10,7 @@ type Entries = ReadonlyMap<string, readonly AuditEntry[]>;
 /** What there is to say of a world that has come to rest. */
 export async function soakFigures(world: World, expected: Expected): Promise<readonly Figure[]> {
   const entries = await entriesOf(world, expected.connections);
-  return [...verdicts(entries, expected), calls(world), ...(await consequences(world, entries, expected)), queue(world, expected), mishaps(world)];
+  return [...verdicts(entries, expected), calls(world), ...(await consequences(world, entries, expected)), queues(world, expected), mishaps(world)];
 }
 
 function verdicts(entries: Entries, { connections, windows }: Expected): readonly Figure[] {
@@ -71,7 +71,8 @@ function codesOf(entries: readonly AuditEntry[] = []): readonly string[] {
   return entries.map(({ result }) => result?.code ?? 'open');
 }
 
-function queue({ queue: { dead, size } }: World, { poison }: Expected): Figure {
+function queues({ queues: { usual, slow } }: World, { poison }: Expected): Figure {
+  const [dead, size] = [[...usual.dead, ...slow.dead], usual.size + slow.size];
   const isPoison = sorted(dead) === sorted(poison.map((text) => JSON.stringify(JSON.parse(text))));
   const letters = `dead letters: ${dead.length}, ${isPoison ? 'exactly the malformed ones' : 'others than the malformed ones'}`;
   return { name: 'queue', measured: `${size} left; ${letters}`, isWithin: size === 0 && isPoison };

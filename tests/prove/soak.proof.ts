@@ -6,9 +6,9 @@ import type { Progress, Proof } from './proof.ts';
 import { soakFigures } from './soak-figures.ts';
 import { connectionTo, makeWorld, type Host, type World } from './virtual-world.ts';
 import { replaceTimers } from './virtual-timers.ts';
-import { runEnvironment } from './virtual-worker.ts';
+import { ENVIRONMENTS, runEnvironments } from './virtual-environments.ts';
 
-const [WINDOWS, CONNECTIONS, SECRETS, HOSTS, ENVIRONMENTS] = [8, Number(process.env['PROVE_SOAK'] ?? 2_500), 300, 100, 5];
+const [WINDOWS, CONNECTIONS, SECRETS, HOSTS] = [8, Number(process.env['PROVE_SOAK'] ?? 2_500), 300, 100];
 const JOBS = WINDOWS * CONNECTIONS;
 const [MINUTE_MS, EVERY, EVERY_MINUTES] = [60_000, 'PT1H', 60];
 const DOUBLED = 0.05;
@@ -42,7 +42,7 @@ const POISON: readonly string[] = [
 
 export const proof: Proof = {
   name: 'soak',
-  claim: `${JOBS.toLocaleString('en')} scheduled verifications over ${SECRETS} secrets and ${HOSTS} hosts by ${ENVIRONMENTS} environments, in a time of their own, with 5 % of messages doubled, 5 % of jobs killed (before the call, after it, after the verdict), AWS faults at 5 %, 5 % of hosts slow and ${POISON.length} malformed messages, each have one verdict and follow from it`,
+  claim: `${JOBS.toLocaleString('en')} scheduled verifications over ${SECRETS} secrets and ${HOSTS} hosts by ${ENVIRONMENTS} environments and as many for slow hosts, in a time of their own, with 5 % of messages doubled, 5 % of jobs killed (before the call, after it, after the verdict), AWS faults at 5 %, 5 % of hosts slow and ${POISON.length} malformed messages, each have one verdict and follow from it`,
   bound:
     'one verdict for each connection and window, ≤ 1 call of a target for it, 0 lost, standings and events as the verdicts say, 0 messages left but the malformed ones',
   run: async (progress) => {
@@ -58,7 +58,7 @@ export const proof: Proof = {
     const restore = replaceTimers(world.clock.wait);
     try {
       const connections = await seedWorld(world);
-      await world.clock.run(Promise.all([dispatch(world, endMs, progress), ...environments(world, endMs)]));
+      await world.clock.run(Promise.all([dispatch(world, endMs, progress), runEnvironments(world, () => isAtRest(world, endMs))]));
       return await soakFigures(world, { connections, windows: WINDOWS, poison: POISON });
     } finally {
       restore();
@@ -66,7 +66,7 @@ export const proof: Proof = {
   },
 };
 
-async function seedWorld({ stores, queue, random }: World): Promise<readonly StoredConnection[]> {
+async function seedWorld({ stores, queues, random }: World): Promise<readonly StoredConnection[]> {
   const connections = Array.from({ length: CONNECTIONS }, (_, at) => {
     const secret = at % SECRETS;
     const host = `git-${secret % HOSTS}.example.com`;
@@ -75,18 +75,18 @@ async function seedWorld({ stores, queue, random }: World): Promise<readonly Sto
   for (const connection of connections) await stores.connections.create(connection);
   await stores.settings.addPeriod(EVERY_MINUTES);
   const poison = POISON.map((text): QueueMessage => JSON.parse(text));
-  await queue.send(poison.map((message) => ({ message, project: 'team-0' })));
+  await queues.usual.send(poison.map((message) => ({ message, project: 'team-0' })));
   return connections;
 }
 
 async function dispatch(world: World, endMs: number, progress: Progress): Promise<void> {
-  const { clock, stores, queue } = world;
+  const { clock, stores, queues } = world;
   for (; clock.now() < endMs; await clock.wait(MINUTE_MS)) {
-    await dispatchDue({ ...stores, queue, now: clock.now, wait: clock.wait, remainingMs: () => MINUTE_MS });
+    await dispatchDue({ ...stores, queue: queues.usual, now: clock.now, wait: clock.wait, remainingMs: () => MINUTE_MS });
     progress(`verified, ${world.lives.killed} environments killed`, world.came.get('verified') ?? 0, JOBS);
   }
 }
 
-function environments(world: World, endMs: number): readonly Promise<void>[] {
-  return Array.from({ length: ENVIRONMENTS }, () => runEnvironment(world, () => world.clock.now() >= endMs && world.queue.size === 0));
+function isAtRest({ clock, queues: { usual, slow } }: World, endMs: number): boolean {
+  return clock.now() >= endMs && usual.size + slow.size === 0;
 }

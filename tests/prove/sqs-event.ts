@@ -2,11 +2,11 @@ import type { SQSEvent } from 'aws-lambda';
 import type { Delivery } from '../helpers/stores/memory-line.ts';
 
 /** What the poller of SQS hands to a function. */
-export function sqsEvent(deliveries: readonly Delivery[]): SQSEvent {
-  return { Records: deliveries.map(recordOf) };
+export function sqsEvent(deliveries: readonly Delivery[], queue = 'prove'): SQSEvent {
+  return { Records: deliveries.map((delivery) => recordOf(delivery, queue)) };
 }
 
-function recordOf({ messageId, receipt, body, receiveCount }: Delivery): SQSEvent['Records'][number] {
+function recordOf({ messageId, receipt, body, receiveCount }: Delivery, queue: string): SQSEvent['Records'][number] {
   return {
     messageId,
     receiptHandle: receipt,
@@ -15,7 +15,7 @@ function recordOf({ messageId, receipt, body, receiveCount }: Delivery): SQSEven
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-1:137149879143:prove',
+    eventSourceARN: `arn:aws:sqs:us-east-1:137149879143:${queue}`,
     awsRegion: 'us-east-1',
   };
 }

@@ -16,14 +16,15 @@ export function memoryGrounds(): Grounds {
   const current: VerificationStore = {
     begin: (...asked) => verifications.begin(...asked),
     claim: (...asked) => verifications.claim(...asked),
+    interrupt: (...asked) => verifications.interrupt(...asked),
     release: (...asked) => verifications.release(...asked),
     end: (...asked) => verifications.end(...asked),
     read: (...asked) => verifications.read(...asked),
     history: (...asked) => verifications.history(...asked),
     audit: (...asked) => verifications.audit(...asked),
   };
-  // It keeps a note of a delivery for so long.
-  const queue = makeMemoryQueue({ now, visibilityMs: 60_000, mostReceives: 20 });
+  // It keeps a note of each delivery for so long: longer than one takes here, and shorter than a quarter of the sweep.
+  const queue = makeMemoryQueue({ now, visibilityMs: 8_000, mostReceives: 20 });
   return {
     stores: {
       connections: makeMemoryConnectionStore(),

@@ -9,6 +9,7 @@ import { makeStoreOpener } from '../../shared/open-store.ts';
 import { makeVaults } from '../../shared/secrets/vault.ts';
 import { makeVerifyDeps, type Sending } from '../../shared/verify-deps.ts';
 import type { BatchDeps } from '../../shared/work/batch.ts';
+import type { Lanes } from '../../shared/work/lanes.ts';
 import type { WorkStores } from '../../shared/work-stores.ts';
 import { ACCOUNT, CREDENTIALS, REGION } from './local-tables.ts';
 import { addressOf, READER_ARN, type SweepPlan } from './sweep-plan.ts';
@@ -39,5 +40,7 @@ export function makeSweepService({ plan, url, stores, events, comeBack, onFailur
     attempts: makeAttemptBudget({ ...clocks, store: stores.attempts }),
     around: (sending: Sending, mayRetry: () => boolean): Sending => gated(sending, { ...clocks, gate, mayRetry }),
   });
-  return { ...stores, ...clocks, events, verifyDepsFor, queue: { comeBack }, completeRun: async () => {}, onFailure };
+  // One lane: the proof has one queue.
+  const lanes: Lanes = { usual: { comeBack }, slow: { comeBack, send: async (moved) => moved }, of: () => 'slow' };
+  return { ...stores, ...clocks, events, verifyDepsFor, lanes, gate, completeRun: async () => {}, onFailure };
 }

@@ -9,43 +9,19 @@ import { makeHostGate } from '../../shared/hosts/gate.ts';
 import type { HostGate } from '../../shared/hosts/host-gate.ts';
 import { Secret } from '../../shared/secrets/secret.ts';
 import type { TestTerms, VerifyDeps } from '../../shared/verify-deps.ts';
-import { type BatchDeps, workBatch } from '../../shared/work/batch.ts';
-import { Life } from './life.ts';
-import { sqsEvent } from './sqs-event.ts';
-import { count, hostOfSecret, type World } from './virtual-world.ts';
+import type { BatchDeps } from '../../shared/work/batch.ts';
+import { laneOf } from '../../shared/work/lanes.ts';
+import type { Lane } from '../../shared/work/slow-lane.ts';
+import type { Life } from './life.ts';
+import { hostOfSecret, type World } from './virtual-world.ts';
 
-const BATCH = 10;
-const IDLE_MS = 1_000;
-const RESTART_MS = 500;
 const VERSION = 'v1';
 const SCOPE = { accounts: ['137149879143'], regions: ['us-east-1'] };
 const NO_EXCEPTIONS = { privateCidrs: [], furtherPorts: [], localTargets: [] };
 
-/** One environment of verify-connections at a time, one batch after the other, until `isOver`; one that is killed is followed by a new one. */
-export async function runEnvironment(world: World, isOver: () => boolean): Promise<void> {
-  const { queue, clock } = world;
-  for (let life = new Life(), deps = batchDeps(world, life); !isOver();) {
-    const deliveries = queue.receive(BATCH);
-    if (deliveries.length === 0) {
-      await clock.wait(IDLE_MS);
-      continue;
-    }
-    const batch = await Promise.race([workBatch(sqsEvent(deliveries), 'req-1', deps), life.over]);
-    if (!batch) {
-      world.lives.killed += 1;
-      [life, deps] = ((next: Life) => [next, batchDeps(world, next)] as const)(new Life());
-      await clock.wait(RESTART_MS);
-      continue;
-    }
-    for (const worked of batch.worked) count(world.came, worked ? (worked.kind === 'dropped' ? `dropped ${worked.drop}` : worked.kind) : 'failed');
-    const failed = new Set(batch.response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    for (const { messageId, receipt } of deliveries) if (!failed.has(messageId)) queue.remove(receipt);
-  }
-}
-
 /** Wired as functions/verify-connections/handler.ts does, on the world's tables; each call of a table may fail, and ends with the environment. */
-function batchDeps(world: World, life: Life): BatchDeps {
-  const { clock, random, mishaps, queue, events, doneAtMs } = world;
+export function batchDeps(world: World, life: Life): BatchDeps {
+  const { clock, random, mishaps, events, doneAtMs } = world;
   const { connections, verifications, runs, attempts, hosts } = world.stores;
   const clocks = { now: clock.now, random, uuid: randomUUID, wait: clock.wait };
   const lossy = <Key, Next>(store: { read(key: Key): Promise<Next | null>; write(key: Key, next: Next, expected: number): Promise<boolean> }) => ({
@@ -58,7 +34,8 @@ function batchDeps(world: World, life: Life): BatchDeps {
     now: clock.now,
     random,
     onFailure: () => {},
-    queue: { comeBack: life.bound(async (receipt, seconds) => queue.comeBack(receipt, seconds * 1_000)) },
+    lanes: lanesOf(world, life),
+    gate,
     events: {
       publish: life.bound(async (told) => {
         mishaps.fail('', 'bus');
@@ -83,19 +60,29 @@ function batchDeps(world: World, life: Life): BatchDeps {
         mishaps.fail(intent.id, 'claim');
         return verifications.claim(intent, leaseUntilMs);
       }),
+      interrupt: life.bound((entry) => verifications.interrupt(entry)),
       release: life.bound((...asked) => verifications.release(...asked)),
       read: life.bound((asked) => verifications.read(asked)),
       end: life.bound(async (intent, result, verification) => {
         mishaps.fail(intent.id, 'end once');
         mishaps.fail(intent.id, 'end to the last');
         const ended = await verifications.end(intent, result, verification);
-        if (intent.connectionId !== null) doneAtMs.set(intent.connectionId, clock.now());
+        if (ended === 'ended') doneAtMs.set(intent.id, clock.now());
         if (mishaps.crashes(intent.id, 'after the verdict')) life.end();
         return ended;
       }),
     },
     verifyDepsFor: (test) => verifyDeps(test, { world, life, gate, budget }),
   };
+}
+
+function lanesOf({ queues: { usual, slow }, mishaps }: World, life: Life): BatchDeps['lanes'] {
+  const comeBack = (queue: World['queues'][Lane]) => life.bound(async (receipt: string, seconds: number) => queue.comeBack(receipt, seconds * 1_000));
+  const move = life.bound(async (messages: Parameters<typeof slow.send>[0]) => {
+    mishaps.fail('', 'move');
+    return slow.send(messages);
+  });
+  return { usual: { comeBack: comeBack(usual) }, slow: { comeBack: comeBack(slow), send: move }, of: (record) => laneOf(record, '/slow') };
 }
 
 type Rest = { readonly world: World; readonly life: Life; readonly gate: HostGate; readonly budget: ReturnType<typeof makeAttemptBudget> };
@@ -109,6 +96,7 @@ function verifyDeps({ journal, entry, budget: terms }: TestTerms, { world, life,
       return gate.enter(host);
     },
     tell: (pass, sign) => gate.tell(pass, sign),
+    isSlow: (host) => gate.isSlow(host),
   };
   const failingBudget: typeof budget = {
     ask: async (uses, asked) => {

@@ -33,13 +33,14 @@ const QUEUE = { visibilityMs: 180_000, mostReceives: 20 };
 export function makeWorld({ seed, hostNamed, mishaps = () => NO_MISHAPS, isDoubled = () => false }: Options) {
   const [clock, random] = [makeFakeClock(), seeded(seed)];
   const { now } = clock;
+  const queue = () => makeMemoryQueue({ now, ...QUEUE, isDoubled: (message) => isDoubled(message, random) });
   return {
     clock,
     random,
     hostNamed,
     catalogue: makeCatalogue(),
     mishaps: mishaps({ random, now }),
-    queue: makeMemoryQueue({ now, ...QUEUE, isDoubled: (message) => isDoubled(message, random) }),
+    queues: { usual: queue(), slow: queue() },
     stores: {
       connections: makeMemoryConnectionStore(),
       verifications: makeMemoryVerificationStore({ now }),
@@ -53,7 +54,7 @@ export function makeWorld({ seed, hostNamed, mishaps = () => NO_MISHAPS, isDoubl
     calls: [] as { readonly job: string; readonly host: string; readonly atMs: number }[],
     /** What came of deliveries, by name. */
     came: new Map<string, number>(),
-    /** When each connection was verified last. */
+    /** When each verdict was written, by its entry. */
     doneAtMs: new Map<string, number>(),
     lives: { killed: 0 },
   };

@@ -59,7 +59,7 @@ it('the rooms of shared know only the types of each other, the path excepted', (
     'shared/attempts': ['shared/egress', 'shared/tables'],
     'shared/budgets': ['shared/tables'],
     // Where a message becomes a test: it calls the rooms whose work it puts together.
-    'shared/work': ['shared/connections', 'shared/masks', 'shared/runs', 'shared/verifications'],
+    'shared/work': ['shared/connections', 'shared/egress', 'shared/masks', 'shared/runs', 'shared/verifications'],
     'shared/watch': ['shared/connections', 'shared/masks', 'shared/runs', 'shared/tables'],
     'shared/hosts': ['shared/egress', 'shared/tables'],
     'shared/events': ['shared/secrets'],

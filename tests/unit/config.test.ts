@@ -136,8 +136,13 @@ it('the tables are those of the stack, and a function needs those that it names'
 });
 
 it('queues are URLs, and the event bus is the default one unless another is named', () => {
-  const given = { GATHER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/137149879143/pages', VERIFICATION_QUEUE_URL: 'verifications' };
+  const given = {
+    GATHER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/137149879143/pages',
+    VERIFICATION_QUEUE_URL: 'verifications',
+    SLOW_QUEUE_URL: 'http://127.0.0.1:3001/137149879143/slow',
+  };
   expect(readChannels(['gatherQueue', 'eventBus'], given)).toMatchObject({ gatherQueue: given.GATHER_QUEUE_URL, eventBus: 'default' });
+  expect(readChannels(['slowQueue'], given)).toMatchObject({ slowQueue: given.SLOW_QUEUE_URL, gatherQueue: '' });
   expect(() => readChannels(['verificationQueue'], given)).toThrow(/VERIFICATION_QUEUE_URL/);
 });
 

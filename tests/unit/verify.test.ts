@@ -138,6 +138,23 @@ it('a malformed connection is a request error with every issue, before anything 
   expect(deps.fetchSecrets).not.toHaveBeenCalled();
 });
 
+it('a header that no connection may set, or that carries the credential, is refused before anything is asked, though its text is a good mask', async () => {
+  const bindNever = vi.fn<VerifyDeps['bind']>();
+  const deps = depsWith({ bind: bindNever });
+  const config = {
+    baseUrl: 'https://api.example.com',
+    path: '/',
+    token: MASK,
+    headers: { Host: MASK, 'X-Forwarded-Host': MASK, Authorization: MASK, 'X-A': MASK },
+  };
+  const error: unknown = await verifyConnection({ ...CONNECTION, connector: 'generic-http', method: 'bearer', config }, deps).catch(
+    (thrown: unknown) => thrown,
+  );
+  const issues = error instanceof RequestError ? error.issues.map((issue) => `${issue.code} ${issue.where.pointer}`) : [];
+  expect(issues).toEqual(['Host', 'X-Forwarded-Host', 'Authorization'].map((name) => `schema_invalid /config/headers/${name}`));
+  expect(bindNever).not.toHaveBeenCalled();
+});
+
 it('what the target echoes is in no part of the answer', async () => {
   const deps = depsWith({ probe: async () => answer(418, JSON.stringify({ error: `you sent Bearer ${TOKEN}` })) });
   const verification = await verifyConnection(CONNECTION, deps);

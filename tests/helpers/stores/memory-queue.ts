@@ -1,4 +1,5 @@
 import type { Addressed, GatherMessage, GatherQueue, Queue, QueueMessage } from '../../../shared/runs/queue.ts';
+import { shareOf } from '../../../shared/runs/queue-share.ts';
 import { type Delivery, MemoryLine } from './memory-line.ts';
 
 export type { Delivery } from './memory-line.ts';
@@ -39,8 +40,8 @@ export function makeMemoryQueue({ isDoubled, isRefused, ...options }: MemoryQueu
   const send = async (messages: readonly Addressed[]): Promise<readonly Addressed[]> => {
     if (messages.length > 10) throw new Error('A batch is of at most ten messages.');
     const refused = messages.filter(({ message }) => isRefused?.(message));
-    for (const { message, project } of messages.filter((one) => !refused.includes(one)))
-      for (let copy = isDoubled?.(message) ? 2 : 1; copy > 0; copy -= 1) line.put(JSON.stringify(message), project);
+    for (const each of messages.filter((one) => !refused.includes(one)))
+      for (let copy = isDoubled?.(each.message) ? 2 : 1; copy > 0; copy -= 1) line.put(JSON.stringify(each.message), shareOf(each));
     return refused;
   };
   return withReceiver(line, { send });

@@ -25,6 +25,12 @@ export function makeMemoryVerificationStore({ now, historyDays = 90, auditDays =
       .toSorted(([a], [b]) => (a < b ? 1 : -1))
       .map(([, json]): Entry => JSON.parse(json))
       .filter(({ intent, claimedMs = Date.parse(intent.at) }) => claimedMs + days * DAY_MS > now());
+  const settle = (standing: Entry): 'ended' | 'held' | 'interrupted' => {
+    if (standing.result) return 'ended';
+    if ((standing.leaseUntilMs ?? Infinity) > now()) return 'held';
+    write({ ...standing, ...interruptionOf(standing.intent) });
+    return 'interrupted';
+  };
   return {
     begin: async (intent) => {
       if (!entryOf(intent)) write({ intent, result: null, verification: null });
@@ -35,10 +41,11 @@ export function makeMemoryVerificationStore({ now, historyDays = 90, auditDays =
         write({ intent, result: null, verification: null, leaseUntilMs, claimedMs: now() });
         return 'taken';
       }
-      if (standing.result) return 'ended';
-      if ((standing.leaseUntilMs ?? Infinity) > now()) return 'held';
-      write({ ...standing, ...interruptionOf(standing.intent) });
-      return 'interrupted';
+      return settle(standing);
+    },
+    interrupt: async (entry) => {
+      const standing = entryOf(entry);
+      return !standing || (!standing.result && standing.leaseUntilMs === 0) ? 'nothing' : settle(standing);
     },
     release: async (intent, leaseUntilMs) => {
       const standing = entryOf(intent);

@@ -23,7 +23,7 @@ it('a method that would use up its refresh token is refused before anything is r
   expect(issuesOf(wayOf('jira-cloud', 'api_token'), { site: 'acme' })).toEqual([]);
 });
 
-it.each(['/', '/me', '/a/b.json', '/a%20b', '/a//b', '/me?x=1&y=%2F..', '/v1:batch', '/...', '/a..b/..c', "/-._~!$&'()*+,;=:@"])(
+it.each(['/', '/me', '/a/b.json', '/a%20b', '/a//b', '/me?x=1&y=%2F..', '/v1:batch', '/...', '/a..b/..c', '/..%20b/c%20', '/%C3%B6', "/-._~!$&'()*+,;=:@"])(
   'path %j may be appended',
   (path) => {
     expect(issuesOf(BEARER, { ...BASE, path })).toEqual([]);
@@ -68,6 +68,14 @@ it.each([
   '/a?\u202e',
   'https://evil.example.com/',
   '/%25252525252525252e',
+  '/%c0%ae%c0%ae/x',
+  '/..%c0%afx',
+  '/%25c0%25ae/x',
+  '/%e0%80%ae./x',
+  '/..%20/x',
+  '/.%20./x',
+  '/%2e%2e%2520/x',
+  '/x/..%20',
 ])('path %j may not', (path) => {
   expect(issuesOf(BEARER, { ...BASE, path })).toEqual(['/config/path']);
 });
@@ -129,6 +137,8 @@ it.each([
   'X-HTTP-Method-Override',
   'X-Original-URL',
   'X-Rewrite-URL',
+  'X-HTTP-Host-Override',
+  'X-Override-URL',
   'Accept-Encoding',
   ':authority',
   'X Y',
@@ -182,10 +192,10 @@ it('the owner of a secret is asked about each place it would reach: token and pr
   ]);
 });
 
-it('of other connectors the path is not asked about, and a place is named once', () => {
+it('of other connectors the path is the base that the caller gave, and a place is named once', () => {
   const jira = wayOf('jira-dc');
   expect(destinationsOf(jira.connector, jira.method, { baseUrl: 'https://jira.example.com/jira' })).toEqual([
-    { scheme: 'https', host: 'jira.example.com', port: 443, path: '/', kind: 'customer' },
+    { scheme: 'https', host: 'jira.example.com', port: 443, path: '/jira/', kind: 'customer' },
   ]);
   const okta = wayOf('okta', 'private_key_jwt');
   expect(destinationsOf(okta.connector, okta.method, { domain: 'acme.okta.com' })).toEqual([

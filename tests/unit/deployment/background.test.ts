@@ -26,7 +26,10 @@ let told: PackagedService;
 let resolver: TemplateResolver;
 let withMail: TemplateResolver;
 beforeAll(async () => {
-  [service, told] = await Promise.all([packageService(), packageService({ ...EMAIL, verifyConcurrency: '12', watchEvery: '30 minutes' })]);
+  [service, told] = await Promise.all([
+    packageService(),
+    packageService({ ...EMAIL, verifyConcurrency: '12', slowConcurrency: '7', watchEvery: '30 minutes' }),
+  ]);
   [resolver, withMail] = [makeResolver(service.template, PSEUDO), makeResolver(told.template, PSEUDO)];
 });
 afterAll(() => Promise.all([service.remove(), told.remove()]));
@@ -41,6 +44,7 @@ describe('the queues', () => {
     const dead = (logicalId: string) => ({ deadLetterArn: queueArn(logicalId), maxReceiveCount: 20 });
     expect(facts).toEqual([
       [queueArn('VerificationQueue'), 180, 4, dead('VerificationDeadLetters')],
+      [queueArn('SlowVerificationQueue'), 180, 4, dead('VerificationDeadLetters')],
       [queueArn('GatherQueue'), 180, 4, dead('GatherDeadLetters')],
       [queueArn('VerificationDeadLetters'), 30, 14, null],
       [queueArn('GatherDeadLetters'), 30, 14, null],
@@ -88,13 +92,13 @@ describe('what starts the functions', () => {
     const mappings = resolver.resourcesOf('AWS::Lambda::EventSourceMapping').map((id) => properties(id));
     const common = { MaximumBatchingWindowInSeconds: 0, FunctionResponseTypes: ['ReportBatchItemFailures'] };
     expect(mappings).toEqual([
-      {
-        EventSourceArn: queueArn('VerificationQueue'),
+      ...['VerificationQueue', 'SlowVerificationQueue'].map((queue) => ({
+        EventSourceArn: queueArn(queue),
         FunctionName: functionArn('verify-connections'),
         BatchSize: 10,
         ScalingConfig: { MaximumConcurrency: 5 },
         ...common,
-      },
+      })),
       {
         EventSourceArn: queueArn('GatherQueue'),
         FunctionName: functionArn('dispatch-verifications'),
@@ -104,6 +108,7 @@ describe('what starts the functions', () => {
       },
     ]);
     expect(record(properties('VerificationMapping', withMail)['ScalingConfig'])['MaximumConcurrency']).toBe('12');
+    expect(record(properties('SlowVerificationMapping', withMail)['ScalingConfig'])['MaximumConcurrency']).toBe('7');
   });
 
   it('the clock, under a role that may start these two functions and nothing else', () => {

@@ -6,8 +6,8 @@ import { ARN, bindWith, connectorWith, hosted, maskOf, OTHER_ARN } from '../../h
 
 const catalogue = connectorWith();
 const generic = connectorWith({ id: 'generic-http', callerMade: true });
-const API = hosted('https://api.acme.test/v1/me');
-const FIXED = hosted('https://api.acme.test/v1/me', 'vendor-fixed');
+const API = hosted('https://api.acme.test/');
+const FIXED = hosted('https://api.acme.test/', 'vendor-fixed');
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -27,7 +27,8 @@ it.each<[string, boolean, Tags]>([
   ['an empty tag', false, { 'connection-hosts': '' }],
   ['the host', true, { 'connection-hosts': 'api.acme.test' }],
   ['the host and its port', true, { 'connection-hosts': 'api.acme.test:443' }],
-  ['the host and a path', true, { 'connection-hosts': 'api.acme.test/v2/' }],
+  ['the root of the host', true, { 'connection-hosts': 'api.acme.test/' }],
+  ['a path of the host alone', false, { 'connection-hosts': 'api.acme.test/v1/' }],
   ['the host among others', true, { 'connection-hosts': 'a.test api.acme.test b.test' }],
   ['the host in a continuation', true, { 'connection-hosts': 'a.test', 'connection-hosts-4': 'api.acme.test' }],
   ['another host', false, { 'connection-hosts': 'a.test' }],
@@ -55,7 +56,22 @@ it.each<[string, boolean]>([
   ['api.acme.test/v1/me/', false],
   ['api.acme.test/v2/', false],
 ])('entry %s consents to a request of the caller’s making: %s', async (entry, isAllowed) => {
-  const refusal = await refusalOf({ tags: { 'connection-hosts': entry }, connector: generic, destinations: [API] });
+  const refusal = await refusalOf({ tags: { 'connection-hosts': entry }, connector: generic, destinations: [hosted('https://api.acme.test/v1/me')] });
+  expect(refusal === null).toBe(isAllowed);
+});
+
+it.each<[string, string, boolean]>([
+  ['tools.acme.test', '/jira/', false],
+  ['tools.acme.test/', '/jira/', true],
+  ['tools.acme.test/jira/', '/jira/', true],
+  ['tools.acme.test/jira/', '/jira/beta/', true],
+  ['tools.acme.test/jira/', '/jira-beta/', false],
+  ['tools.acme.test/jira/', '/~eve/', false],
+  ['tools.acme.test/jira/', '/', false],
+  ['tools.acme.test/jira/', '/jira/..;/~eve/', false],
+  ['tools.acme.test/jira/ tools.acme.test', '/', true],
+])('entry %s lets a catalogue connector to the base path %s: %s', async (entry, base, isAllowed) => {
+  const refusal = await refusalOf({ tags: { 'connection-hosts': entry }, destinations: [hosted(`https://tools.acme.test${base}`)] });
   expect(refusal === null).toBe(isAllowed);
 });
 
@@ -69,6 +85,8 @@ it.each<[string, boolean, UntaggedPolicy, { readonly kind?: HostKind; readonly u
   ['listed with a path, caller-made', true, { mode: 'listed', hosts: ['api.acme.test/v1/'] }, { isCallerMade: true, url: 'https://api.acme.test/v1/me' }],
   ['listed beside an entry that does not parse', false, { mode: 'listed', hosts: ['api.acme.test', '*'] }, {}],
   ['vendor, a vendor’s host', true, { mode: 'vendor' }, { kind: 'vendor-fixed' }],
+  ['vendor, a path that the caller put before the vendor’s', false, { mode: 'vendor' }, { kind: 'vendor-fixed', url: 'https://api.acme.test/v1/' }],
+  ['listed, a path that the caller put before the host’s', false, LISTED, { url: 'https://api.acme.test/v1/' }],
   ['vendor, a tenant of a vendor', false, { mode: 'vendor' }, { kind: 'vendor-tenant' }],
   ['vendor, a customer’s host', false, { mode: 'vendor' }, { kind: 'customer' }],
   ['vendor, caller-made', false, { mode: 'vendor' }, { kind: 'vendor-fixed', isCallerMade: true }],
@@ -84,9 +102,9 @@ it.each<[string, boolean, UntaggedPolicy, { readonly kind?: HostKind; readonly u
 });
 
 it('a fix allows all refused hosts of the request at once, keeps what was allowed, and is enough', async () => {
-  const destinations = [hosted('https://login.acme.test/token'), hosted('https://api.acme.test/v1/me'), hosted('https://known.test/')];
+  const destinations = [hosted('https://login.acme.test/'), hosted('https://api.acme.test/crm/'), hosted('https://known.test/')];
   const refusal = await refusalOf({ tags: { 'connection-hosts': 'known.test' }, destinations });
-  expect(refusal?.where.tag).toEqual({ key: 'connection-hosts', value: 'known.test login.acme.test api.acme.test' });
+  expect(refusal?.where.tag).toEqual({ key: 'connection-hosts', value: 'known.test login.acme.test api.acme.test/crm/' });
   expect(await refusalOf({ tags: { 'connection-hosts': refusal!.where.tag!.value }, destinations })).toBeNull();
 });
 

@@ -65,14 +65,18 @@ it('a list is separated by spaces, and one bad entry spoils it', () => {
 });
 
 it.each([
-  ['acme.test', 'https://acme.test/any/path', true],
+  ['acme.test', 'https://acme.test/', true],
+  ['acme.test', 'https://acme.test/base/', false],
   ['acme.test', 'https://acme.test:8443/', false],
   ['acme.test', 'https://api.acme.test/', false],
   ['acme.test', 'https://acme.test.evil.test/', false],
   ['acme.test:443', 'https://acme.test/', true],
   ['acme.test:8443', 'https://acme.test:8443/', true],
   ['acme.test:8443', 'https://acme.test/', false],
-  ['acme.test/api/', 'https://acme.test/other', true],
+  ['acme.test/api/', 'https://acme.test/other/', false],
+  ['acme.test/api/', 'https://acme.test/', false],
+  ['acme.test/api/', 'https://acme.test/api/', true],
+  ['acme.test/', 'https://acme.test/base/', true],
 ])('for a catalogue connector, entry %s and %s: %s', (entry, url, isAllowed) => {
   expect(entryAllows(parseHostEntry(entry)!, catalogue, hosted(url))).toBe(isAllowed);
 });
@@ -119,7 +123,9 @@ it('an entry without a port means the connector’s default port, which is its f
 });
 
 it.each([
-  [catalogue, 'https://acme.test/rest/api/', 'acme.test'],
+  [catalogue, 'https://acme.test/', 'acme.test'],
+  [catalogue, 'https://acme.test/jira/', 'acme.test/jira/'],
+  [catalogue, 'https://acme.test/my%20jira/', null],
   [catalogue, 'https://acme.test:8443/', 'acme.test:8443'],
   [catalogue, 'https://[2001:db8::1]/', null],
   [generic, 'http://127.0.0.1:9443/', '127.0.0.1:9443/'],

@@ -205,3 +205,31 @@ it('a name of more than 255 characters is as long as that', async () => {
   const { gate: environment } = setting();
   expect((await letIn(environment(), 'x'.repeat(300))).host).toBe('x'.repeat(255));
 });
+
+it('a host that answered late is slow, in the other environments a second later, until it has answered quickly ten times in a row', async () => {
+  const { clock, gate: environment } = setting();
+  const [one, other] = [environment(), environment()];
+  const late = async (): Promise<void> => one.tell(await letIn(one), { kind: 'late' });
+  await answered(one);
+  expect([await one.isSlow(HOST), await other.isSlow(HOST)]).toEqual([false, false]);
+  await late();
+  expect([await one.isSlow(HOST), await other.isSlow(HOST), await one.isSlow(`${HOST}:8443`)]).toEqual([true, false, false]);
+  await clock.advance(1_000);
+  expect(await other.isSlow(HOST)).toBe(true);
+  for (let quick = 0; quick < 9; quick += 1) await answered(quick % 2 === 0 ? one : other);
+  await late();
+  for (let quick = 0; quick < 9; quick += 1) await answered(quick % 2 === 0 ? one : other);
+  expect(await one.isSlow(HOST)).toBe(true);
+  await answered(one);
+  expect(await one.isSlow(HOST)).toBe(false);
+});
+
+it('a host that is slow costs no more writes than another', async () => {
+  const { clock, asked, gate: environment } = setting();
+  const gate = environment();
+  for (let second = 0; second < 600; second += 1) {
+    await gate.tell(await letIn(gate), { kind: 'late' });
+    await clock.advance(1_000);
+  }
+  expect(asked.filter((each) => each === 'write')).toHaveLength(3);
+});

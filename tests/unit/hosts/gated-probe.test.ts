@@ -41,6 +41,7 @@ async function exchange(method: OutgoingRequest['method'], { steps = [answer(200
       return kind === 'open' ? { kind, pass: { host, id: String((passes += 1)), isTry: false } } : { kind, untilMs: NOW + 7_000 };
     },
     tell: async ({ id }, sign) => void said.push(`tell ${id} ${sign.kind}${sign.kind === 'closed' ? ` ${sign.retryAfterMs}` : ''}`),
+    isSlow: async () => false,
   };
   const resolve = async (): Promise<readonly string[]> => (said.push('dns'), addresses ?? ['93.184.216.34']);
   const policy = { privateCidrs: [], furtherPorts: [8443], localTargets: [] };
@@ -129,6 +130,14 @@ it('what failed after a second is not sent again, and counts as silence: others 
   const quick = await exchange('GET', { steps: [new ResolverError('connect_failed'), answer(200)], tookMs: 999 });
   expect(quick.said).toContain('tell 1 failed');
   expect(quick.came).toEqual(answer(200));
+});
+
+it('an answer after a second is late, whatever it says; what a host asks for is heard all the same', async () => {
+  for (const step of [answer(200), answer(401), new ResolverError('response_too_large')]) {
+    expect((await exchange('GET', { steps: [step], tookMs: 1_000 })).said).toEqual([IN, 'dns', SENT, 'tell 1 late']);
+    expect((await exchange('GET', { steps: [step], tookMs: 999 })).said).toEqual([IN, 'dns', SENT, 'tell 1 answered']);
+  }
+  expect((await exchange('GET', { steps: [answer(429, { 'retry-after': '30' })], tookMs: 1_000 })).said).toContain('tell 1 closed 30000');
 });
 
 it('nothing is sent a third time: the second answer stands', async () => {

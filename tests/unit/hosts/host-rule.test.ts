@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HostSign } from '../../../shared/hosts/host-gate.ts';
-import { LEASE_MS, SKEW_MS } from '../../../shared/hosts/host-limits.ts';
+import { ENOUGH_QUICK, isSlow, LEASE_MS, SKEW_MS, SLOW_MS } from '../../../shared/hosts/host-limits.ts';
 import { standingAfter } from '../../../shared/hosts/host-outcome.ts';
 import { ruleOn } from '../../../shared/hosts/host-rule.ts';
 import type { HostStanding } from '../../../shared/hosts/host-store.ts';
@@ -17,6 +17,8 @@ const NOTHING: HostStanding = {
   closedUntilMs: 0,
   tries: [],
   triedAtMs: [],
+  slowUntilMs: 0,
+  quickAnswers: 0,
   expiresAt: NOW / 1_000 + 1,
 };
 type Known = Partial<HostStanding>;
@@ -88,6 +90,9 @@ const asks = (retryAfterMs: number): HostSign => ({ kind: 'closed', retryAfterMs
 const failed: HostSign = { kind: 'failed' };
 const silent: HostSign = { kind: 'silent' };
 const good: HostSign = { kind: 'answered' };
+const late: HostSign = { kind: 'late' };
+/** It is slow for so long yet, and answered so often quickly since. */
+const slow = (forMs: number, quickAnswers = 0): Known => ({ ...answered(0), slowUntilMs: NOW + forMs, quickAnswers });
 
 it.each<[string, Known | null, HostSign, Known | null]>([
   ['a host that nobody knew answers', null, good, OPEN],
@@ -118,6 +123,16 @@ it.each<[string, Known | null, HostSign, Known | null]>([
   ['a host asks for the same again', closed(0, MINUTE), asks(MINUTE), null],
   ['a host asks for more than before', closed(0, MINUTE), asks(2 * MINUTE), { closedUntilMs: NOW + 2 * MINUTE }],
   ['a host that failed asks for a second', { ...closed(6, 0), ...mine() }, asks(SECOND), { failures: 0, closedUntilMs: NOW + SECOND, tries: [] }],
+  ['a host that nobody knew answers late', null, late, { ...OPEN, slowUntilMs: NOW + SLOW_MS, quickAnswers: 0 }],
+  ['a trusted host answers late', answered(0), late, { ...answered(0), slowUntilMs: NOW + SLOW_MS }],
+  ['a slow host answers late', slow(SLOW_MS - SECOND), late, null],
+  ['a slow host answers late that was slow a day ago, too', slow(2 * HOUR), late, { slowUntilMs: NOW + SLOW_MS }],
+  ['a slow host answers late after some quick answers', slow(SLOW_MS, 4), late, { slowUntilMs: NOW + SLOW_MS, quickAnswers: 0 }],
+  ['a slow host answers quickly', slow(HOUR, 3), good, { slowUntilMs: NOW + HOUR, quickAnswers: 4 }],
+  ['a slow host answers quickly, often enough in a row', slow(HOUR, ENOUGH_QUICK - 1), good, { slowUntilMs: 0, quickAnswers: 0 }],
+  ['a host that was slow a day ago answers quickly', slow(0, 3), good, null],
+  ['a host that asked to be left alone answers another late', closed(0, 20 * SECOND), late, { ...closed(0, 20 * SECOND), slowUntilMs: NOW + SLOW_MS }],
+  ['a slow host fails', slow(HOUR, 3), failed, { failures: 1, slowUntilMs: NOW + HOUR, quickAnswers: 3 }],
   ['nothing was sent', answered(0), { kind: 'unsent' }, null],
   ['nothing was sent by whoever tries it', { ...mine(), triedAtMs: [NOW - SECOND, NOW] }, { kind: 'unsent' }, { tries: [], triedAtMs: [NOW] }],
   ['nobody knows what came of it', answered(0), { kind: 'unknown' }, null],
@@ -137,10 +152,19 @@ it('closed hosts open at different moments: up to a fifth sooner, by chance', ()
   expect(closures).toEqual([30_000, 27_000, 24_006]);
 });
 
-it.each([good, failed, silent, asks(MINUTE), { kind: 'unsent' }, { kind: 'unknown' }] as const)('told a second time, $kind changes nothing', (sign) => {
+it.each([good, late, failed, silent, asks(MINUTE), { kind: 'unsent' }, { kind: 'unknown' }] as const)('told a second time, $kind changes nothing', (sign) => {
   const told = { id: 'me', nowMs: NOW, random: 0 };
   const twice = [NOTHING, { ...NOTHING, ...mine(), triedAtMs: [NOW] }, { ...NOTHING, ...closed(7, 0), ...mine() }]
     .map((known) => standingAfter(known, told, sign))
     .map((next) => next && standingAfter(next, told, sign));
   expect(twice).toEqual([null, null, null]);
+});
+
+it.each<[string, number, boolean]>([
+  ['for a moment yet', 1, true],
+  ['until now', 0, false],
+  ['by a clock that runs ahead', SLOW_MS + SKEW_MS, true],
+  ['since before the clock was put back', SLOW_MS + SKEW_MS + 1, false],
+])('whether a host is slow %s', (_title, forMs, expected) => {
+  expect(isSlow({ ...NOTHING, slowUntilMs: NOW + forMs }, NOW)).toBe(expected);
 });

@@ -29,6 +29,17 @@ it('messages go in one batch, each as the share of its project', async () => {
   });
 });
 
+it('what names a host goes as the share that its project has of that host, which cannot be read off', async () => {
+  sqs.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+  const of = (project: string, host: string): Addressed => ({ ...scheduled(1, project), host });
+  await queue.send([of('alpha', 'jira.example.com'), of('alpha', 'jira.example.com:8443'), of('beta', 'jira.example.com'), of('alpha', 'jira.example.com')]);
+  const [call] = sqs.commandCalls(SendMessageBatchCommand);
+  const groups = (call?.args[0].input.Entries ?? []).map(({ MessageGroupId: group }) => group);
+  expect(new Set(groups).size).toBe(3);
+  expect(groups[0]).toBe(groups[3]);
+  for (const group of groups) expect(group).toMatch(/^(?:alpha|beta)\/[0-9a-f]{16}$/);
+});
+
 it('what SQS does not say it has taken is answered back', async () => {
   const taken = { Id: '1', MessageId: 'm', MD5OfMessageBody: 'x' };
   sqs.on(SendMessageBatchCommand).resolvesOnce({ Successful: [taken], Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] });

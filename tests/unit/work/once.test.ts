@@ -3,6 +3,7 @@ import { Deferral } from '../../../shared/deferral.ts';
 import { ResolverError } from '../../../shared/errors.ts';
 import { CLAIM_MS } from '../../../shared/work/claim-journal.ts';
 import { answering, dueMessage, HOSTS, makeWorkBench, MINUTE, NOON } from '../../helpers/work-bench.ts';
+import { bulkRun } from '../../helpers/stores/runs.ts';
 import type { WorkBench } from '../../helpers/work-bench.ts';
 import type { StoredConnection } from '../../../shared/connections/stored-connection.ts';
 
@@ -175,4 +176,77 @@ it('the first refusal of a schedule changes nothing yet; the second one in a row
   }
   expect(states).toEqual(['connected', 'refused', 'refused']);
   expect(bench.events.published.map(({ detail }) => ('to' in detail ? detail.to : ''))).toEqual(['connected', 'refused']);
+});
+
+it('what was claimed late in the window after its own, by a worker that died, is ended in the one after that, and the target is not called', async () => {
+  const bench = makeWorkBench();
+  const connection = await bench.add();
+  const message = dueMessage(connection);
+  bench.target.answer = () => new Promise(() => {});
+  bench.clock.ms = NOON + 30 * MINUTE - 5_000;
+  bench.deliver(message).catch(() => {});
+  await new Promise(setImmediate);
+  bench.target.answer = async () => answering(200);
+  bench.clock.ms += 10_000;
+  expect(await bench.deliver(message, 2)).toEqual({ kind: 'put_off', untilMs: bench.clock.ms + CLAIM_MS });
+  bench.clock.ms += CLAIM_MS;
+  expect((await bench.deliver(message, 3)).kind).toBe('interrupted');
+  expect((await bench.deliver(message, 4)).kind).toBe('settled');
+  expect([bench.target.calls.length, await verdictsOf(bench, connection)]).toEqual([1, ['interrupted']]);
+});
+
+it('what follows from a verdict is made sure of, however late its message comes again', async () => {
+  const bench = makeWorkBench();
+  const connection = await bench.add();
+  const dying = { ...bench.deps.connections, setStanding: async () => Promise.reject(new Error('killed')) };
+  await expect(bench.deliver(dueMessage(connection), 1, { connections: dying })).rejects.toThrow('killed');
+  const message = dueMessage(connection);
+  bench.clock.ms += 60 * MINUTE;
+  expect((await bench.deliver(message, 2)).kind).toBe('settled');
+  expect(await bench.standingOf(connection)).toMatchObject({ state: 'connected' });
+});
+
+it.each([
+  ['the window after the next', 30 * MINUTE, 'other_window'],
+  ['a later window', 300 * MINUTE, 'other_window'],
+  ['a window to come', -15 * MINUTE, 'other_window'],
+])('a message that comes in %s, and that nobody has begun anything for, is dropped without an entry', async (_title, laterMs, drop) => {
+  const bench = makeWorkBench();
+  const connection = await bench.add();
+  const message = dueMessage(connection);
+  bench.clock.ms += laterMs;
+  expect(await bench.deliver(message)).toEqual({ kind: 'dropped', drop });
+  expect((await bench.stores.verifications.audit({ project: connection.project }, { limit: 9, after: null })).items).toEqual([]);
+  expect(bench.target.calls).toEqual([]);
+});
+
+it('what was begun for a schedule that was taken away is ended, too', async () => {
+  const bench = makeWorkBench();
+  const connection = await bench.add();
+  bench.target.answer = () => new Promise(() => {});
+  bench.deliver(dueMessage(connection)).catch(() => {});
+  await new Promise(setImmediate);
+  await bench.stores.connections.replace({ ...connection, schedule: null, revision: connection.revision + 1 }, connection.revision);
+  bench.clock.ms += CLAIM_MS;
+  expect((await bench.deliver(dueMessage(connection), 2)).kind).toBe('interrupted');
+  expect(await verdictsOf(bench, connection)).toEqual(['interrupted']);
+});
+
+it('a member of a run that is cancelled while its worker dies does not stay open: it is interrupted, and never called again', async () => {
+  const bench = makeWorkBench();
+  const connection = await bench.add();
+  const run = bulkRun({ createdAt: new Date(NOON).toISOString(), state: 'running' });
+  await bench.stores.runs.create(run);
+  await bench.stores.runs.addMembers(run.id, [{ connectionId: connection.id, project: 'demo' }]);
+  const message = { v: 1, kind: 'run', connectionId: connection.id, runId: run.id };
+  bench.target.answer = () => new Promise(() => {});
+  bench.deliver(message).catch(() => {});
+  await new Promise(setImmediate);
+  await bench.stores.runs.cancel(run.id, new Date(NOON).toISOString());
+  expect(await bench.deliver(message, 2)).toMatchObject({ kind: 'put_off' });
+  bench.clock.ms += CLAIM_MS;
+  expect(await bench.deliver(message, 3)).toEqual({ kind: 'interrupted' });
+  expect(await verdictsOf(bench, connection)).toEqual(['interrupted']);
+  expect((await bench.stores.runs.member(run.id, connection.id))?.end).not.toBeNull();
+  expect(bench.target.calls).toHaveLength(1);
 });
