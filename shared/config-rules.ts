@@ -1,7 +1,9 @@
+import type { BudgetLimits } from './budgets/caller-budgets.ts';
 import { GRANT } from './connections/access.ts';
 import { isJsonObject } from './json.ts';
 import type { TableNames } from './tables/table-names.ts';
 
+export type Environment = Readonly<Record<string, string | undefined>>;
 type Form = { test(text: string): boolean };
 /** One variable of the environment; `otherwise` stands where it is not set. */
 export type Rule = { readonly name: string; readonly form: Form; readonly expected: string; readonly otherwise?: string };
@@ -58,10 +60,20 @@ export const TABLES = {
   idempotency: tableRule('IDEMPOTENCY_TABLE'),
   settings: tableRule('SETTINGS_TABLE'),
   attempts: tableRule('ATTEMPTS_TABLE'),
+  budgets: tableRule('BUDGETS_TABLE'),
   hosts: tableRule('HOSTS_TABLE'),
   runs: tableRule('RUNS_TABLE'),
   watches: tableRule('WATCHES_TABLE'),
 } as const satisfies Record<keyof TableNames, Rule>;
+
+const limitRule = (name: string, otherwise: string): Rule => ({ name, form: /^[1-9]\d{0,6}$/, expected: 'how many a minute, 1 to 9999999', otherwise });
+export const LIMITS = {
+  tests: limitRule('TESTS_PER_MINUTE', '60'),
+  hostTests: limitRule('HOST_TESTS_PER_MINUTE', '120'),
+  keyReads: limitRule('KEY_READS_PER_MINUTE', '30'),
+  storeTests: limitRule('STORE_TESTS_PER_MINUTE', '10'),
+  runs: limitRule('RUNS_PER_MINUTE', '30'),
+} as const satisfies Record<keyof BudgetLimits, Rule>;
 
 const queueRule = (name: string): Rule => ({ name, form: /^https?:\/\/[\w.:/-]{3,500}$/, expected: 'the URL of a queue' });
 export const CHANNELS = {
@@ -88,4 +100,14 @@ function isRoleMap(text: string): boolean {
 
 function isGrants(roles: unknown): boolean {
   return Array.isArray(roles) && roles.every((role: unknown) => typeof role === 'string' && GRANT.test(role));
+}
+
+/** @throws Error that names every variable that is missing or malformed and its form, never a value */
+export function refuseWrong(env: Environment, rules: readonly Rule[]): void {
+  const wrong = rules.filter((rule) => !rule.form.test(textOf(env, rule)));
+  if (wrong.length > 0) throw new Error(`These settings are missing or malformed: ${wrong.map((rule) => `${rule.name} (${rule.expected})`).join('; ')}.`);
+}
+
+export function textOf(env: Environment, rule: Rule): string {
+  return env[rule.name] ?? rule.otherwise ?? '';
 }

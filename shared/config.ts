@@ -1,7 +1,8 @@
+import type { BudgetLimits } from './budgets/caller-budgets.ts';
 import type { UntaggedPolicy } from './egress/bind.ts';
 import type { EgressPolicy } from './egress/guard.ts';
 import type { Scope } from './connections/scope.ts';
-import { CHANNELS, NOTICES, RULES, type Rule, TABLES } from './config-rules.ts';
+import { CHANNELS, type Environment, LIMITS, NOTICES, refuseWrong, type Rule, RULES, TABLES, textOf } from './config-rules.ts';
 import type { TableNames } from './tables/table-names.ts';
 import type { Retention } from './verifications/retention.ts';
 
@@ -24,8 +25,6 @@ export type KeeperSettings = Pick<Settings, 'workspace' | 'reader' | 'rehearsalR
   /** ARNs of the roles that assume reader roles. */
   readonly functionRoles: readonly string[];
 };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The settings of this function, read once at cold start.
@@ -102,6 +101,7 @@ export function readTables<Name extends keyof TableNames>(names: readonly Name[]
     idempotency: read('idempotency'),
     settings: read('settings'),
     attempts: read('attempts'),
+    budgets: read('budgets'),
     hosts: read('hosts'),
     runs: read('runs'),
     watches: read('watches'),
@@ -121,6 +121,13 @@ export function readChannels<Name extends keyof Channels>(names: readonly Name[]
   });
 }
 
+/** How much a caller may ask for. @throws Error naming every variable that is malformed */
+export function readLimits(env: Environment = process.env): BudgetLimits {
+  refuseWrong(env, Object.values<Rule>(LIMITS));
+  const most = (name: keyof BudgetLimits): number => Number(textOf(env, LIMITS[name]));
+  return Object.freeze({ tests: most('tests'), hostTests: most('hostTests'), keyReads: most('keyReads'), storeTests: most('storeTests'), runs: most('runs') });
+}
+
 function egressPolicy(env: Environment): EgressPolicy {
   return {
     privateCidrs: list(textOf(env, RULES.privateCidrs)),
@@ -129,17 +136,8 @@ function egressPolicy(env: Environment): EgressPolicy {
   };
 }
 
-function refuseWrong(env: Environment, rules: readonly Rule[]): void {
-  const wrong = rules.filter((rule) => !rule.form.test(textOf(env, rule)));
-  if (wrong.length > 0) throw new Error(`These settings are missing or malformed: ${wrong.map((rule) => `${rule.name} (${rule.expected})`).join('; ')}.`);
-}
-
 function refuseLocalTargetsOnLambda(env: Environment): void {
   if (env['AWS_LAMBDA_RUNTIME_API'] && env['LOCAL_TARGETS']) throw new Error('LOCAL_TARGETS is for a laptop; this function does not start on Lambda with it.');
-}
-
-function textOf(env: Environment, rule: Rule): string {
-  return env[rule.name] ?? rule.otherwise ?? '';
 }
 
 function list(text: string): readonly string[] {

@@ -16,6 +16,8 @@ const METRICS = {
   interrupted: 'Count',
   /** Refused because a credential was tried often enough. */
   budgetRefusals: 'Count',
+  /** Requests refused as `rate_limited_caller`. */
+  callersLimited: 'Count',
   /** Put off: others are trying the same credentials or host, or the host is left alone for a while. */
   putOff: 'Count',
   /** Sent to the slow lane, since their host takes its time. */

@@ -1,4 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { BudgetStore } from './budgets/budget-store.ts';
+import { makeDynamoBudgetStore } from './budgets/dynamo-budget-store.ts';
 import type { ConnectionStore } from './connections/connection-store.ts';
 import { makeDynamoConnectionStore } from './connections/dynamo-connection-store.ts';
 import { makeDynamoIdempotencyStore } from './http/dynamo-idempotency-store.ts';
@@ -22,6 +24,7 @@ export type Stores = {
   readonly settings: SettingsStore;
   readonly runs: RunStore;
   readonly watches: Pick<WatchStore, 'read'>;
+  readonly spending: BudgetStore;
 };
 
 type KeeperTables = Omit<TableNames, 'attempts' | 'hosts'>;
@@ -36,5 +39,6 @@ export function makeStores(tables: KeeperTables, retention: Retention): Stores {
     settings: makeDynamoSettingsStore(client, tables),
     runs: makeDynamoRunStore(client, tables),
     watches: makeDynamoWatchStore(client, tables),
+    spending: makeDynamoBudgetStore(client, tables),
   };
 }

@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AttemptStore } from './attempts/attempt-store.ts';
 import { makeDynamoAttemptStore } from './attempts/dynamo-attempt-store.ts';
+import type { BudgetStore } from './budgets/budget-store.ts';
+import { makeDynamoBudgetStore } from './budgets/dynamo-budget-store.ts';
 import type { ConnectionStore } from './connections/connection-store.ts';
 import { readConnection } from './connections/dynamo-connection-read.ts';
 import { writeStanding } from './connections/dynamo-standing.ts';
@@ -20,6 +22,7 @@ export type TestStores = {
   readonly idempotency: IdempotencyStore;
   readonly settings: Pick<SettingsStore, 'storesFor'>;
   readonly attempts: AttemptStore;
+  readonly spending: BudgetStore;
 };
 type TestTables = Omit<TableNames, 'hosts' | 'runs' | 'watches'>;
 
@@ -38,6 +41,7 @@ export function makeTestStores(tables: TestTables, retention: Retention): TestSt
     idempotency: loadedLate(async () => (await import('./http/dynamo-idempotency-store.ts')).makeDynamoIdempotencyStore(client, tables)),
     settings: { storesFor: (project) => readStoreSettings({ client, table: tables.settings }, project, Date.now()) },
     attempts: makeDynamoAttemptStore(client, tables),
+    spending: makeDynamoBudgetStore(client, tables),
   };
 }
 

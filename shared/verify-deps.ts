@@ -9,6 +9,7 @@ import { bind, type Binding, type BindingRequest } from './egress/bind.ts';
 import type { OutgoingRequest, TargetResponse } from './egress/exchange.ts';
 import { type EgressPolicy, guard, type GuardedTarget, type GuardRequest } from './egress/guard.ts';
 import { probe } from './egress/probe.ts';
+import { hostLabel } from './egress/parse-destination.ts';
 import { resolveHost } from './egress/resolve-host.ts';
 import type { Journal } from './journal.ts';
 import { logFailure } from './log.ts';
@@ -44,6 +45,8 @@ export type TestTerms = {
   readonly journal: Journal;
   /** What its credentials' attempts are counted by. */
   readonly budget: Omit<Terms, 'lockout'>;
+  /** Told of the hosts of a test before its store is opened; throws where they are not to be asked now. */
+  readonly admit?: (hosts: readonly string[]) => Promise<void>;
   /** `current` where nothing is said. */
   readonly stage?: StageChoice | undefined;
   /** Where another may come to carry out the same test: the entry is the same for all of them, and it may be put off. */
@@ -66,7 +69,7 @@ const LIMITS = { connectMs: 3_000, responseMs: 5_000, bodyBytes: 64 * 1024, head
 
 /** What one test rests on. The store is opened once for it, when its masks are known to be well-formed. */
 export function makeVerifyDeps({ check, egress, openStore, attempts, around = (sending) => sending }: MakerDeps): (test: TestTerms) => VerifyDeps {
-  return ({ project, requestId, journal, budget, stage = 'current', entry }) => {
+  return ({ project, requestId, journal, budget, admit, stage = 'current', entry }) => {
     const endsAt = performance.now() + DEADLINE_MS;
     let opened: OpenStore | null = null;
     const open = (): OpenStore => {
@@ -88,6 +91,7 @@ export function makeVerifyDeps({ check, egress, openStore, attempts, around = (s
       uuid: randomUUID,
       entry,
       bind: async (request) => {
+        await admit?.([...new Set(request.destinations.map(hostLabel))]);
         opened = await openStore(project, request.masks);
         const { store, vault } = opened;
         const rules = {

@@ -23,7 +23,9 @@ export async function verifyStored(connection: StoredConnection, deps: VerifyDep
 }
 
 function isOfConnection(error: unknown): error is RequestError {
-  return error instanceof RequestError && PROBLEMS[error.issues[0].code].httpStatus < 500;
+  if (!(error instanceof RequestError)) return false;
+  const [{ code }] = error.issues;
+  return code !== 'rate_limited_caller' && PROBLEMS[code].httpStatus < 500;
 }
 
 function unfit({ issues: [{ code, where }] }: RequestError): Pick<Verification, 'status' | 'code' | 'message' | 'fix' | 'retryable' | 'target' | 'secrets'> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readChannels, readKeeperSettings, readTables } from '../../shared/config.ts';
+import { makeCallerBudgets } from '../../shared/budgets/caller-budgets.ts';
+import { readChannels, readKeeperSettings, readLimits, readTables } from '../../shared/config.ts';
 import { makeCatalogue } from '../../shared/connectors/catalogue.ts';
 import { makeLazyBus } from '../../shared/events/lazy-bus.ts';
 import { connectionRoutes } from '../../shared/http/connection-routes.ts';
@@ -14,10 +15,11 @@ import { makeStores } from '../../shared/stores.ts';
 
 const settings = readKeeperSettings();
 const { gatherQueue, eventBus } = readChannels(['gatherQueue', 'eventBus']);
-const TABLES = ['connections', 'secretUses', 'verifications', 'idempotency', 'settings', 'runs', 'watches'] as const;
+const TABLES = ['connections', 'secretUses', 'verifications', 'idempotency', 'settings', 'runs', 'watches', 'budgets'] as const;
 const stores = makeStores(readTables(TABLES), settings.retention);
 const channels = { events: makeLazyBus(eventBus), gatherQueue: makeLazyGatherQueue(gatherQueue) };
 const clocks = { now: Date.now, uuid: randomUUID, wait };
-const deps = { ...stores, ...channels, ...clocks, catalogue: makeCatalogue(), deployment: settings, functionRoles: settings.functionRoles };
+const budgets = makeCallerBudgets({ ...clocks, store: stores.spending, limits: readLimits() });
+const deps = { ...stores, ...channels, ...clocks, budgets, catalogue: makeCatalogue(), deployment: settings, functionRoles: settings.functionRoles };
 
 export const handler = replying(routing({ ...connectionRoutes(deps), ...secretRoutes(deps), ...settingsRoutes(deps), ...runRoutes(deps) }, settings.callers));

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { problemOf } from './api-problem.ts';
+import { tellWait } from './progress.ts';
 import type { Settings } from './settings.ts';
 import { StopError, type World } from './world.ts';
 
@@ -12,13 +13,15 @@ export type ApiRequest = {
 };
 /** @throws ApiProblem where the API refuses; StopError where it cannot be asked or is not this product */
 export type Transport = <Schema extends v.GenericSchema>(request: ApiRequest, schema: Schema) => Promise<v.InferOutput<Schema>>;
-export type TransportOptions = Settings & { readonly world: Pick<World, 'now' | 'sleep'>; readonly timeoutMs: number };
+export type TransportOptions = Settings & { readonly world: Pick<World, 'now' | 'sleep' | 'stderr'>; readonly timeoutMs: number };
 
 const MAX_REPEATS = 2;
 const DEFAULT_WAIT_MS = 1000;
 const MAX_WAIT_MS = 60_000;
+/** Shorter waits, and what others of the same moment are told over again, are not worth a line. */
+const TOLD_MS = 2_000;
 
-/** Requests to one API. Answer 429 makes every request of this transport wait as long as it says, and is repeated at most twice. */
+/** Requests to one API. Answer 429 makes every request of this transport wait as long as it says, with a line on stderr, and is repeated at most twice. */
 export function makeTransport(options: TransportOptions): Transport {
   const { world } = options;
   let quietUntil = 0;
@@ -32,7 +35,9 @@ export function makeTransport(options: TransportOptions): Transport {
       const waitMs = waitOf(response, world.now());
       if (response.status !== 429 || repeats === MAX_REPEATS || waitMs > MAX_WAIT_MS) return readAnswer(response, request, schema);
       await response.body?.cancel();
-      quietUntil = Math.max(quietUntil, world.now() + waitMs);
+      const until = world.now() + waitMs;
+      if (until - Math.max(quietUntil, world.now()) >= TOLD_MS) tellWait(world.stderr, waitMs);
+      quietUntil = Math.max(quietUntil, until);
     }
   };
 }

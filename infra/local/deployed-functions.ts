@@ -1,6 +1,7 @@
 import type { AwsEndpoint } from './aws/endpoint.ts';
 import type { TemplateRoles } from './aws/template-roles.ts';
 import { environmentFor, type AwsEndpoints } from './function-environment.ts';
+import { widened } from './limits.ts';
 import type { LocalFunction } from './functions.ts';
 import { sizeOf, type Packaged } from './packaged.ts';
 
@@ -12,6 +13,8 @@ export type Deployment = {
   readonly endpoints: AwsEndpoints;
   readonly localTargets: readonly string[];
   readonly shell: Readonly<Record<string, string | undefined>>;
+  /** By what the budgets that the template gives to callers are multiplied. */
+  readonly limitFactor: number;
   /** Settings over those of the template. */
   readonly settings: Readonly<Record<string, string>>;
 };
@@ -21,7 +24,7 @@ export function deployedFunctions(deployment: Deployment): readonly LocalFunctio
   const { packaged, roles, aws, localTargets, shell } = deployment;
   return deployment.names.map((name) => {
     const size = sizeOf(packaged.template, name);
-    const declared = { ...roles.environmentOf(name), ...deployment.settings };
+    const declared = { ...widened(roles.environmentOf(name), deployment.limitFactor), ...deployment.settings };
     const key = aws.issueKey(roles.roleOf(name));
     const facts = { name, memoryMb: size.memoryMb, declared, key, localTargets };
     return { name, bundle: packaged.bundleOf(name), environment: environmentFor(facts, { ...deployment.endpoints, embedded: aws.url }, shell), ...size };

@@ -11,6 +11,7 @@ import { matchRoute, type MatchedRoute } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { receive, type ReceivedRequest } from './received-request.ts';
 import { routesOf, type Route } from './routes.ts';
+import type { Throttle } from './throttle.ts';
 
 export type GatewayOptions = {
   /** 0: any free one. */
@@ -22,6 +23,8 @@ export type GatewayOptions = {
   /** Rejects when the function fails. */
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   readonly local: LocalRoutes;
+  /** Asked before a caller is: who is refused then is not even looked at. Left out: every request passes. */
+  readonly throttle?: Throttle;
   now(): number;
   /** One line per request: method, route and status, nothing of the caller's. */
   log?(line: string): void;
@@ -66,6 +69,8 @@ async function answer(asked: Asked): Promise<Answered> {
   if (received.path === '/local' || received.path.startsWith('/local/')) return { label: '/local', reply: await localReply(asked, received) };
   const matched = matchRoute(asked.routes, received.method, received.path);
   if (matched === null) return { label: '(no route)', reply: gatewayMessage(404, 'Not Found') };
+  const mayPass = options.throttle?.(matched.route.routeKey) ?? true;
+  if (!mayPass) return { label: matched.route.path, reply: gatewayMessage(429, 'Too Many Requests') };
   return { label: matched.route.path, reply: await routeReply({ request, received, matched, options }) };
 }
 

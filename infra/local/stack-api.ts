@@ -10,11 +10,13 @@ import { makeIamAuthorizer } from './iam-authorizer.ts';
 import { IAM_ROLES } from './integration-role.ts';
 import { openIssuer, type Issuer } from './issuer.ts';
 import { makeJwtVerifier, refuseEveryToken } from './jwt-verifier.ts';
+import { limitFactorOf, stageLimitsOf } from './limits.ts';
 import { makeLocalRoutes, type LocalParts } from './local-routes.ts';
 import type { Mail } from './events/mail.ts';
 import { startTriggers } from './events/triggers.ts';
 import { ROOT } from './packaged.ts';
 import { functionNamesOf } from './routes.ts';
+import { makeThrottle } from './throttle.ts';
 import type { EmbeddedAws } from './stack-aws.ts';
 import type { Opening } from './stack.ts';
 
@@ -26,9 +28,10 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   const { options, data, clock, log, closers } = opening;
   const { shell = {}, settings = {}, trustedCertificates = [] } = options;
   const endpoints = endpointsOf(shell, embedded.aws.url);
+  const limitFactor = limitFactorOf(shell);
   const names = functionNamesOf(readFileSync(SERVERLESS_FILE, 'utf8')).filter(embedded.roles.hasFunction);
   const functions = runFunctions({
-    functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, settings: { IAM_ROLES, ...settings } }),
+    functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, limitFactor, settings: { IAM_ROLES, ...settings } }),
     clock,
     trustedCertificates,
     log,
@@ -58,6 +61,7 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
     // The embedded STS gives anybody a session of the caller role, as the issuer gives anybody a token.
     ...(isIssuing && { authorizeIam: makeIamAuthorizer(embedded.aws) }),
     invoke: functions.invoke,
+    throttle: makeThrottle(stageLimitsOf(embedded.packaged.template, limitFactor), clock.now),
     local: makeLocalRoutes({ issuer, clock, faults: faultsOf(embedded.aws), events: embedded.events, mail: () => mail }),
     now: clock.now,
     log,

@@ -23,7 +23,7 @@ export type StackOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** PEM of authorities that the functions trust besides the usual ones, for targets with TLS. */
   readonly trustedCertificates?: readonly string[];
-  /** AWS_ENDPOINT_URL_*, LOCAL_ISSUER, and what goes with them; nothing by default. */
+  /** AWS_ENDPOINT_URL_*, LOCAL_ISSUER, LOCAL_LIMITS, and what goes with them; nothing by default. */
   readonly shell?: Readonly<Record<string, string | undefined>>;
   /** Each line as it comes: the functions' output, and one per request. */
   log?(line: string): void;

@@ -1,5 +1,5 @@
 import type { ProblemRow } from './row.ts';
-import { inField, instead, problem } from './wording.ts';
+import { inField, instead, limitOf, problem } from './wording.ts';
 
 /** Requests that are themselves wrong. */
 export const PROBLEMS = {
@@ -109,8 +109,8 @@ export const PROBLEMS = {
   ),
   rate_limited_caller: problem(
     429,
-    () => 'You have sent too many requests.',
-    () => 'Wait as long as Retry-After says.',
+    (at) => (at.host === undefined ? `You have sent too many requests${limitOf(at)}.` : `Host ${at.host} has been tested too often${limitOf(at)}.`),
+    () => 'Wait as long as Retry-After says, then send the same request again.',
   ),
   internal_error: problem(
     500,

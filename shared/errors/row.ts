@@ -16,6 +16,8 @@ export type Where = {
   /** `host` or `host:port`, port only where it is not the connector's default. */
   readonly host?: string;
   readonly httpStatus?: number;
+  /** When asking again is of use; whole seconds, at least 1. */
+  readonly retryAfterSeconds?: number;
   /** What was found instead: a JSON type name, an AWS service name, a path of ours. Never a value. */
   readonly found?: string;
   /** What was expected, or the limit with its unit: "256 KiB". */

@@ -21,6 +21,7 @@ function asFix(fix: Fix | string): Fix {
 
 export const answered = (at: Where): string => (at.httpStatus === undefined ? '' : ` (HTTP ${at.httpStatus})`);
 export const hint = (at: Where): string => (at.hint === undefined ? '' : ` ${at.hint}`);
+export const limitOf = (at: Where): string => (at.expected === undefined ? '' : `: there may be ${at.expected}`);
 export const regionOf = (arn = ''): string => arn.split(':')[3] ?? '';
 export const inField = (at: Where): string => `Field "${at.pointer}"${at.offset === undefined ? '' : `, character ${at.offset},`}`;
 export const instead = (at: Where, otherwise: string): string => (at.rewrite === undefined ? otherwise : `Write ${at.rewrite} instead.`);

@@ -1,3 +1,4 @@
+import type { CallerBudgets } from '../budgets/caller-budgets.ts';
 import { authorize, type Caller } from '../connections/access.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { secretArnsOf } from '../connections/secret-arns.ts';
@@ -20,6 +21,7 @@ export type RunDeps = {
   readonly connections: Pick<ConnectionStore, 'list'>;
   readonly gatherQueue: GatherQueue;
   readonly idempotency: IdempotencyStore;
+  readonly budgets: CallerBudgets;
   readonly now: () => number;
   readonly uuid: () => string;
 };
@@ -60,6 +62,7 @@ export async function retryFailed(request: CallerRequest, deps: RunDeps): Promis
 /** With an Idempotency-Key its id follows from the request, so that a request that is sent again after a crash finds the run of the first one. */
 function begin(request: KeyedRequest, draft: Draft, deps: RunDeps): Promise<Reply> {
   return once(request, deps.idempotency, async (seed) => {
+    await deps.budgets.spend('runs', request.caller.subject);
     const id = `run_${(seed ?? deps.uuid().replaceAll('-', '')).slice(0, HEX_DIGITS)}`;
     const fresh: Run = { id, ...draft, caller: request.caller.subject, ...BEGUN, createdAt: new Date(deps.now()).toISOString() };
     const isNew = (await deps.runs.create(fresh)) === 'created';

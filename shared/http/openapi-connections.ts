@@ -66,6 +66,6 @@ function test(): Document {
   return operation('testStoredConnection', 'Test a stored connection as it is; the result goes to its history and sets its standing, but with AWSPENDING.', {
     parameters: [ID, PREFER, IDEMPOTENCY_KEY],
     requestBody: { required: false, content: json('StoredTestRequest') },
-    responses: { ...verificationAnswers(), ...problems(400, 403, 404, 409, 413, 500) },
+    responses: { ...verificationAnswers(), ...problems(400, 403, 404, 409, 413, 429, 500) },
   });
 }

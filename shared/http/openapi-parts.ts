@@ -97,13 +97,22 @@ export function verificationAnswers(): Document {
 
 /** Each with the codes that are answered with that HTTP status. */
 export function problems(...httpStatuses: readonly number[]): Document {
-  return Object.fromEntries(httpStatuses.map((httpStatus) => [httpStatus, problemAnswer(codesOf(httpStatus))]));
+  return Object.fromEntries(httpStatuses.map((httpStatus) => [httpStatus, { ...problemAnswer(codesOf(httpStatus)), ...(httpStatus === 429 && PATIENCE) }]));
 }
 
 export function problemAnswer(description: string): Document {
   return { description, content: PROBLEM };
 }
 
+const PATIENCE = {
+  headers: {
+    'Retry-After': {
+      required: false,
+      schema: { type: 'string' },
+      description: 'Whole seconds, at least 1. The throttle of the gateway, which answers `{"message"}`, sends none.',
+    },
+  },
+};
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
 function codesOf(httpStatus: number): string {

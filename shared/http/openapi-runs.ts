@@ -22,7 +22,7 @@ export function runPaths(): Document {
     '/v1/verification-runs/{id}/retry-failed': {
       post: operation('retryFailedConnections', 'Verify the connections of a run again that were refused, inconclusive or not attempted in it. No body.', {
         parameters: ID_OF,
-        responses: { 202: answer('VerificationRun', ['Location']), ...problems(400, 403, 404, 409, 413, 500) },
+        responses: { 202: answer('VerificationRun', ['Location']), ...problems(400, 403, 404, 409, 413, 429, 500) },
       }),
     },
     '/v1/rehearsals': { post: rehearse() },
@@ -43,7 +43,7 @@ function begin(): Document {
     {
       parameters: [IDEMPOTENCY_KEY],
       requestBody: { required: true, content: json('VerificationRunRequest') },
-      responses: { 202: answer('VerificationRun', ['Location']), ...problems(400, 403, 404, 409, 413, 500) },
+      responses: { 202: answer('VerificationRun', ['Location']), ...problems(400, 403, 404, 409, 413, 429, 500) },
     },
   );
 }
@@ -63,7 +63,7 @@ function rehearse(): Document {
     {
       parameters: [IDEMPOTENCY_KEY],
       requestBody: { required: true, content: json('RehearsalRequest') },
-      responses: { 202: answer('VerificationRun', ['Location']), ...problems(400, 403, 404, 409, 413, 500) },
+      responses: { 202: answer('VerificationRun', ['Location']), ...problems(400, 403, 404, 409, 413, 429, 500) },
     },
   );
 }

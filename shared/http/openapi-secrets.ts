@@ -17,7 +17,7 @@ export function secretPaths(): Document {
 function keys(): Document {
   return operation('listSecretKeys', 'The names of the keys of one secret, never a value. Goes into the audit.', {
     requestBody: { required: true, content: json('SecretKeysRequest') },
-    responses: { 200: answer('SecretKeys'), 424: problemAnswer(NO_KEYS), ...problems(400, 403, 413, 422, 500) },
+    responses: { 200: answer('SecretKeys'), 424: problemAnswer(NO_KEYS), ...problems(400, 403, 413, 422, 429, 500) },
   });
 }
 

@@ -13,6 +13,6 @@ export function vaultPaths(): Document {
 function tryStore(operationId: string, summary: string): Document {
   return operation(operationId, summary, {
     requestBody: { required: false, content: json('StoreTestRequest') },
-    responses: { 200: answer('StoreTest'), ...problems(400, 403, 404, 413, 422, 500) },
+    responses: { 200: answer('StoreTest'), ...problems(400, 403, 404, 413, 422, 429, 500) },
   });
 }

@@ -71,7 +71,7 @@ function testOperation(): Document {
   return operation('testConnection', 'Test a connection without storing it. A test that ran answers 200, whatever the target said.', {
     parameters: [PREFER, IDEMPOTENCY_KEY],
     requestBody: { required: true, content: json('TestRequest') },
-    responses: { ...verificationAnswers(), ...problems(400, 403, 409, 413, 500) },
+    responses: { ...verificationAnswers(), ...problems(400, 403, 409, 413, 429, 500) },
   });
 }
 

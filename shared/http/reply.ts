@@ -51,5 +51,6 @@ function problem(issues: readonly [Issue, ...Issue[]], requestId: string): Reply
     requestId,
     errors: issues.map(projectIssue),
   };
-  return { httpStatus: row.httpStatus, body, code, headers: { 'content-type': 'application/problem+json' } };
+  const wait = where.retryAfterSeconds === undefined ? {} : { 'retry-after': String(where.retryAfterSeconds) };
+  return { httpStatus: row.httpStatus, body, code, headers: { 'content-type': 'application/problem+json', ...wait } };
 }

@@ -1,3 +1,4 @@
+import type { CallerBudgets } from '../budgets/caller-budgets.ts';
 import { authorize, projectOf } from '../connections/access.ts';
 import { type CheckDeps, checkConnection, examineConnection } from '../connections/check-connection.ts';
 import type { Connection } from '../connections/connection.ts';
@@ -25,6 +26,7 @@ export type TestDeps = {
   readonly connections: Pick<ConnectionStore, 'get' | 'setStanding'>;
   readonly idempotency: IdempotencyStore;
   readonly events: EventBus;
+  readonly budgets: CallerBudgets;
   /** What a config is checked against before any store is opened. */
   readonly check: CheckDeps;
   readonly verifyDepsFor: (test: TestOf & { readonly stage: StageChoice }) => VerifyDeps;
@@ -44,7 +46,10 @@ async function testUnsaved(request: CallerRequest, deps: TestDeps): Promise<Repl
   const { stage, ...connection } = askedBy(request);
   const { project } = connection;
   const test = { ...testOf(request, project), stage };
-  const work = async (): Promise<Reply> => verificationReply(request.event, await verifyConnection(connection, deps.verifyDepsFor(test)));
+  const work = async (): Promise<Reply> => {
+    await deps.budgets.spend('tests', test.caller);
+    return verificationReply(request.event, await verifyConnection(connection, deps.verifyDepsFor(test)));
+  };
   if (!hasKey(request)) return work();
   checkConnection(connection, deps.check);
   return once({ ...request, project, body: parseJsonObject(bodyOf(request.event)) }, deps.idempotency, work);
@@ -58,6 +63,7 @@ async function testStored(request: CallerRequest, deps: TestDeps): Promise<Reply
   const { project } = connection;
   if (stage !== 'current') authorize(caller, 'secrets:use', project);
   return once({ event, caller, project, body }, deps.idempotency, async () => {
+    await deps.budgets.spend('tests', caller.subject);
     const verification = await verifyStored(
       connection,
       deps.verifyDepsFor({ ...testOf(request, project), stage, changedAtMs: Date.parse(connection.updatedAt) }),

@@ -15,6 +15,7 @@ export async function listKeys({ event, caller }: CallerRequest, deps: VaultRout
   const { arn, project: asked } = parseKeysRequest(event);
   const project = projectOf(caller, asked);
   authorize(caller, 'secrets:use', project);
+  await deps.budgets.spend('keyReads', caller.subject);
   const { requestId } = event.requestContext;
   try {
     const keys = await secretKeys({ secretArn: arn, project, caller: caller.subject }, { ...deps, journal: journalOf(deps.verifications, requestId) });
@@ -38,6 +39,7 @@ export async function tryProjectStore(request: CallerRequest, deps: VaultRoutesD
 
 async function tryStore({ event, caller }: CallerRequest, project: string | null, deps: VaultRoutesDeps): Promise<Reply> {
   const secretArns = parseStoreTest(event);
+  await deps.budgets.spend('storeTests', caller.subject);
   const journal = journalOf(deps.verifications, event.requestContext.requestId);
   return json(200, await testStore({ project, secretArns, caller: caller.subject }, { ...deps, journal }));
 }

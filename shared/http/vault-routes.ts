@@ -1,9 +1,13 @@
+import type { CallerBudgets } from '../budgets/caller-budgets.ts';
 import type { SecretKeysDeps } from '../secret-keys.ts';
 import type { StoreTestDeps } from '../settings/store-test.ts';
 import type { VerificationStore } from '../verifications/verification-store.ts';
 import type { Routes } from './route.ts';
 
-export type VaultRoutesDeps = Omit<SecretKeysDeps & StoreTestDeps, 'journal'> & { readonly verifications: Pick<VerificationStore, 'begin' | 'end'> };
+export type VaultRoutesDeps = Omit<SecretKeysDeps & StoreTestDeps, 'journal'> & {
+  readonly verifications: Pick<VerificationStore, 'begin' | 'end'>;
+  readonly budgets: CallerBudgets;
+};
 
 /** The routes that open a store and send nothing anywhere. People ask them now and then: what they take stays out of the entry that every cold start reads. */
 export function vaultRoutes(deps: VaultRoutesDeps): Routes {

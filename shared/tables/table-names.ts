@@ -9,6 +9,8 @@ export type TableNames = {
   readonly settings: string;
   /** How often credentials were tried. */
   readonly attempts: string;
+  /** What callers have spent of what they may ask for. */
+  readonly budgets: string;
   /** Which hosts answer. */
   readonly hosts: string;
   /** Runs, and what came of each of their connections. */

@@ -28,6 +28,7 @@ const ATTEMPTS = tableOf('AttemptsTable');
 const HOSTS = tableOf('HostsTable');
 const RUNS = tableOf('RunsTable');
 const WATCHES = tableOf('WatchesTable');
+const BUDGETS = tableOf('BudgetsTable');
 const ANSWERS = tableOf('IdempotencyTable');
 const OTHER_TABLE = tableOf('OtherTable');
 const WORK = queueOf('VerificationQueue');
@@ -83,6 +84,7 @@ const NOBODY: readonly Row[] = [
   ['decrypt', 'may not', { action: 'kms:Decrypt', resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab` }],
   ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'PutItem', 'Query', 'Scan'),
   ...rowsOn(ANSWERS, 'may not', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+  ...rowsOn(BUDGETS, 'may not', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
   ...rowsOn(DEAD_WORK, 'may not', 'SendMessage', 'ReceiveMessage', 'DeleteMessage', 'PurgeQueue'),
   ...rowsOn(DEAD_PAGES, 'may not', 'SendMessage', 'ReceiveMessage', 'DeleteMessage', 'StartMessageMoveTask'),
   ...rowsOn(queueOf('OtherQueue'), 'may not', 'SendMessage', 'ReceiveMessage'),

@@ -28,6 +28,7 @@ const AUDIT = `${VERIFICATIONS}/index/AuditByProject`;
 const SETTINGS = tableOf('SettingsTable');
 const ATTEMPTS = tableOf('AttemptsTable');
 const ANSWERS = tableOf('IdempotencyTable');
+const BUDGETS = tableOf('BudgetsTable');
 const WATCHES = tableOf('WatchesTable');
 const OTHER_TABLE = tableOf('OtherTable');
 
@@ -97,6 +98,20 @@ const TEST_CONNECTION: readonly Row[] = [
 const rowsOn = (resource: string, verdict: Row[1], ...verbs: readonly string[]): readonly Row[] =>
   verbs.map((verb): Row => [`${verb} on ${resource.replace(/^.*-test-/, '')}`, verdict, { action: `dynamodb:${verb}`, resource }]);
 
+/** Who could take a count out, or put another in its place, had no budget. */
+const NOT_OF_BUDGETS = [
+  'GetItem',
+  'PutItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'PartiQLUpdate',
+  'PartiQLDelete',
+  'Query',
+  'Scan',
+  'DeleteTable',
+  'UpdateTimeToLive',
+];
+
 const TEST_CONNECTION_TABLES: readonly Row[] = [
   ...rowsOn(CONNECTIONS, 'may', 'GetItem', 'BatchGetItem', 'UpdateItem'),
   ...rowsOn(CONNECTIONS, 'may not', 'PutItem', 'DeleteItem', 'Query', 'Scan', 'DeleteTable', 'UpdateTable'),
@@ -122,6 +137,8 @@ const TEST_CONNECTION_TABLES: readonly Row[] = [
     'DeleteTable',
     'UpdateTimeToLive',
   ),
+  ...rowsOn(BUDGETS, 'may', 'UpdateItem'),
+  ...rowsOn(BUDGETS, 'may not', ...NOT_OF_BUDGETS),
   ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
   ...rowsOn(ANSWERS, 'may not', 'Query', 'Scan', 'BatchWriteItem'),
   ...rowsOn(OTHER_TABLE, 'may not', 'GetItem', 'PutItem'),
@@ -147,6 +164,8 @@ const MANAGE_CONNECTIONS: readonly Row[] = [
   ...rowsOn(AUDIT, 'may not', 'Scan'),
   ...rowsOn(SETTINGS, 'may', 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem'),
   ...rowsOn(SETTINGS, 'may not', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Scan', 'DeleteTable'),
+  ...rowsOn(BUDGETS, 'may', 'UpdateItem'),
+  ...rowsOn(BUDGETS, 'may not', ...NOT_OF_BUDGETS),
   ...rowsOn(ATTEMPTS, 'may not', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'),
   ...rowsOn(ANSWERS, 'may', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
   ...rowsOn(WATCHES, 'may', 'GetItem'),
@@ -164,6 +183,7 @@ const LIST_CONNECTORS: readonly Row[] = [
   ...rowsOn(CONNECTIONS, 'may not', 'GetItem', 'PutItem', 'Query'),
   ...rowsOn(VERIFICATIONS, 'may not', 'Query', 'PutItem'),
   ...rowsOn(SETTINGS, 'may not', 'BatchGetItem', 'UpdateItem'),
+  ...rowsOn(BUDGETS, 'may not', 'GetItem', 'UpdateItem'),
   ...rowsOn(ATTEMPTS, 'may not', 'GetItem', 'UpdateItem'),
   ...rowsOn(ANSWERS, 'may not', 'GetItem', 'PutItem'),
 ];

@@ -106,6 +106,7 @@ async function makeTables(client: DynamoDBClient): Promise<TableNames> {
     idempotency: name('IdempotencyTable'),
     settings: name('SettingsTable'),
     attempts: name('AttemptsTable'),
+    budgets: name('BudgetsTable'),
     runs: name('RunsTable'),
     hosts: name('HostsTable'),
     watches: name('WatchesTable'),

@@ -10,6 +10,7 @@ export const FUNCTION_SETTINGS = {
   IDEMPOTENCY_TABLE: 'idempotency',
   SETTINGS_TABLE: 'settings',
   ATTEMPTS_TABLE: 'attempts',
+  BUDGETS_TABLE: 'budgets',
   HOSTS_TABLE: 'hosts',
   RUNS_TABLE: 'runs',
   WATCHES_TABLE: 'watches',

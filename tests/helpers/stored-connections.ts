@@ -13,7 +13,15 @@ export const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-ji
 export const MASK = `{{workato:sm:prod.jira.secret.key:${ARN}}}`;
 export const NEW = { name: 'Jira', connector: 'jira-dc', config: { baseUrl: 'https://jira.example.com', personalAccessToken: MASK } };
 export const START = Date.UTC(2026, 10, 23, 12);
-const SETTINGS = { ...FUNCTION_SETTINGS, POWERTOOLS_LOG_LEVEL: 'SILENT' };
+/** Time stands still for most tests: budgets by the minute are wide, where it is not about them. */
+const BUDGETS = {
+  TESTS_PER_MINUTE: '9999',
+  HOST_TESTS_PER_MINUTE: '9999',
+  KEY_READS_PER_MINUTE: '9999',
+  STORE_TESTS_PER_MINUTE: '9999',
+  RUNS_PER_MINUTE: '9999',
+};
+const SETTINGS = { ...FUNCTION_SETTINGS, ...BUDGETS, POWERTOOLS_LOG_LEVEL: 'SILENT' };
 
 export type Ask = {
   readonly id?: string;
@@ -41,6 +49,7 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
   const { makeMemoryConnectionStore } = await import('./stores/memory-connection-store.ts');
   const { makeMemoryIdempotencyStore } = await import('./stores/memory-idempotency-store.ts');
   const { makeMemorySettingsStore } = await import('./stores/memory-settings-store.ts');
+  const { makeMemoryBudgetStore } = await import('./stores/memory-budget-store.ts');
   const { makeMemoryRunStore } = await import('./stores/memory-run-store.ts');
   const { makeMemoryEventBus } = await import('./stores/memory-event-bus.ts');
   const { makeMemoryWatchStore } = await import('./stores/memory-watch-store.ts');
@@ -52,6 +61,7 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
     settings: makeMemorySettingsStore(),
     runs: makeMemoryRunStore({ now }),
     watches: makeMemoryWatchStore(),
+    spending: makeMemoryBudgetStore(),
   };
   const events = makeMemoryEventBus();
   const gathered: GatherMessage[] = [];
@@ -68,7 +78,7 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
   vi.doMock('../../shared/verify-deps.ts', () => ({
     makeVerifyDeps:
       () =>
-      ({ journal }: TestTerms): VerifyDeps => ({ ...target.deps, ...journal }),
+      ({ journal, admit }: TestTerms): VerifyDeps => ({ ...target.deps, ...journal, bind: admitted(target.deps.bind, admit) }),
   }));
   const handlers: readonly Handler[] = [
     (await import('../../functions/manage-connections/handler.ts')).handler,
@@ -89,6 +99,14 @@ export async function startHandlers(settings: Readonly<Record<string, string>> =
 }
 
 export type Handlers = Awaited<ReturnType<typeof startHandlers>>;
+
+/** As `makeVerifyDeps` does it. */
+function admitted(bind: VerifyDeps['bind'], admit: TestTerms['admit']): VerifyDeps['bind'] {
+  return async (request) => {
+    await admit?.(request.destinations.map(({ host }) => host));
+    return bind(request);
+  };
+}
 
 /** A Jira that answers `status` after `meanwhile` has happened, and a secret whose value is a fresh canary. */
 async function makeTarget(now: () => number) {

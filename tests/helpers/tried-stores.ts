@@ -11,6 +11,7 @@ import { externalIdOf } from '../../shared/settings/external-id.ts';
 import type { SecretStore } from '../../shared/settings/secret-store.ts';
 import type { AuditEntry } from '../../shared/verifications/verification-store.ts';
 import { answered, awsError, pretendAws, vaultsNow } from '../unit/secrets/pretend-aws.ts';
+import { callerBudgets } from './caller-budgets.ts';
 import { freshToken } from './canary.ts';
 import type { Loose } from './product.ts';
 import { makeMemoryConnectionStore } from './stores/memory-connection-store.ts';
@@ -70,7 +71,15 @@ export function startTriedStores() {
   }));
   aws.secretsManager.on(GetSecretValueCommand).callsFake(async ({ SecretId }: { SecretId: string }) => answered(SecretId, world.value, 'v7'));
   const openStore = makeStoreOpener({ settings: stores.settings, deployment: DEPLOYMENT, vaults });
-  const routes = vaultRoutes({ ...stores, deployment: DEPLOYMENT, vaults, openStore, now: Date.now, uuid: () => crypto.randomUUID() });
+  const routes = vaultRoutes({
+    ...stores,
+    budgets: callerBudgets({ keyReads: 30, storeTests: 10 }),
+    deployment: DEPLOYMENT,
+    vaults,
+    openStore,
+    now: Date.now,
+    uuid: () => crypto.randomUUID(),
+  });
   const handler = replying(routing(routes, { rolesClaim: 'roles', iamRoles: {} }));
   const call = async (route: string, ask: Ask = {}): Promise<Told> => {
     const { statusCode = 0, headers = {}, body = '' } = await handler(eventOf(route, ask));

@@ -24,6 +24,7 @@ export const TABLES: TableNames = {
   idempotency: nameOf('IdempotencyTable'),
   settings: nameOf('SettingsTable'),
   attempts: nameOf('AttemptsTable'),
+  budgets: nameOf('BudgetsTable'),
   hosts: nameOf('HostsTable'),
   runs: nameOf('RunsTable'),
   watches: nameOf('WatchesTable'),

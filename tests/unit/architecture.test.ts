@@ -57,6 +57,7 @@ it('the rooms of shared know only the types of each other, the path excepted', (
     'shared/verifications': ['shared/redact', 'shared/egress', 'shared/tables'],
     'shared/runs': ['shared/connections', 'shared/secrets', 'shared/settings', 'shared/tables'],
     'shared/attempts': ['shared/egress', 'shared/tables'],
+    'shared/budgets': ['shared/tables'],
     // Where a message becomes a test: it calls the rooms whose work it puts together.
     'shared/work': ['shared/connections', 'shared/egress', 'shared/masks', 'shared/runs', 'shared/verifications'],
     'shared/watch': ['shared/connections', 'shared/masks', 'shared/runs', 'shared/tables'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readChannels, readKeeperSettings, readNoticeSettings, readScope, readSettings, readTables } from '../../shared/config.ts';
+import { readChannels, readKeeperSettings, readLimits, readNoticeSettings, readScope, readSettings, readTables } from '../../shared/config.ts';
 
 const ENVIRONMENT = {
   READER_ROLE_ARN: 'arn:aws:iam::137149879143:role/secret-mask-resolver/reader',
@@ -107,6 +107,16 @@ it('listed hosts are read only where untagged secrets are set to listed', () => 
     mode: 'listed',
     hosts: ['api.example.com', 'jira.example.com:8443'],
   });
+});
+
+it('how much callers may ask for is what is set, and by default what docs/operate.md says', () => {
+  expect(readLimits({})).toEqual({ tests: 60, hostTests: 120, keyReads: 30, storeTests: 10, runs: 30 });
+  const given = { TESTS_PER_MINUTE: '1', HOST_TESTS_PER_MINUTE: '2', KEY_READS_PER_MINUTE: '3', STORE_TESTS_PER_MINUTE: '4', RUNS_PER_MINUTE: '9999999' };
+  expect(readLimits(given)).toEqual({ tests: 1, hostTests: 2, keyReads: 3, storeTests: 4, runs: 9_999_999 });
+});
+
+it.each(['0', '-1', '1.5', '1e3', '10000000', 'many', ' 60'])('"%s" is no budget: it stops the start, and takes no limit away', (text) => {
+  expect(() => readLimits({ TESTS_PER_MINUTE: text, HOST_TESTS_PER_MINUTE: text })).toThrow(/TESTS_PER_MINUTE.*HOST_TESTS_PER_MINUTE/);
 });
 
 const TABLES = {

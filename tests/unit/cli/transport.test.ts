@@ -12,6 +12,7 @@ let slept: number[] = [];
 let now = Date.UTC(2026, 10, 23, 12);
 
 beforeEach(async () => {
+  told = [];
   [replies, slept, now] = [[], [], Date.UTC(2026, 10, 23, 12)];
   api = await startTarget((_, response) => {
     const reply = replies.shift() ?? { status: 200, body: '{"a":1}' };
@@ -21,7 +22,9 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
+let told: string[] = [];
 const world = {
+  stderr: { isTerminal: false, write: (text: string) => void told.push(text) },
   now: () => now,
   sleep: async (ms: number) => {
     slept.push(ms);
@@ -70,6 +73,26 @@ it('while one request waits, the others of the same run wait too', async () => {
   now -= 2000;
   await get(send);
   expect(slept).toEqual([5000, 2000]);
+});
+
+it('a wait of two seconds or more is told once, however many requests wait for it', async () => {
+  const sleepers: (() => void)[] = [];
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      // The time goes on once all three stand still.
+      if (sleepers.push(resolve) < 3) return;
+      now += ms;
+      for (const wake of sleepers.splice(0)) wake();
+    });
+  const waiting = makeTransport({ url: api.url, token: TOKEN, world: { ...world, sleep }, timeoutMs: 5_000 });
+  replies = [limited('37'), limited('37'), limited('37')];
+  await Promise.all([get(waiting), get(waiting), get(waiting)]);
+  expect(told).toEqual(['The API has been asked too often (HTTP 429): going on in 37 s.\n']);
+  replies = [limited(), limited('1')];
+  await get();
+  replies = [limited('3600')];
+  await failure(get());
+  expect(told).toHaveLength(1);
 });
 
 it('a redirect is not followed: the token goes nowhere else', async () => {

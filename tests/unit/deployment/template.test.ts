@@ -152,9 +152,9 @@ describe('the functions', () => {
     const variables = record(record(from.resolve(from.propertiesOf(id)['Environment'] ?? null))['Variables']);
     return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, text(value)]));
   };
-  const TABLE_NAMES = ['CONNECTIONS_TABLE', 'IDEMPOTENCY_TABLE', 'SECRET_USES_TABLE', 'SETTINGS_TABLE', 'VERIFICATIONS_TABLE'];
+  const TABLE_NAMES = ['CONNECTIONS_TABLE', 'IDEMPOTENCY_TABLE', 'SECRET_USES_TABLE', 'SETTINGS_TABLE', 'VERIFICATIONS_TABLE', 'BUDGETS_TABLE'];
   const READER_NAMES = ['READER_ACCOUNTS', 'READER_EXTERNAL_ID', 'READER_REGIONS', 'READER_ROLE_ARN', 'UNTAGGED_SECRETS', 'LISTED_HOSTS', 'WORKSPACE'];
-  const COMMON_NAMES = [...TABLE_NAMES, ...READER_NAMES, 'AUDIT_DAYS', 'HISTORY_DAYS', 'IAM_ROLES', 'LOG_LEVEL', 'ROLES_CLAIM'];
+  const COMMON_NAMES = [...TABLE_NAMES, ...READER_NAMES, 'AUDIT_DAYS', 'HISTORY_DAYS', 'IAM_ROLES', 'LOG_LEVEL', 'POWERTOOLS_SERVICE_NAME', 'ROLES_CLAIM'];
   const OF_THIS_STACK = {
     workspace: 'main',
     reader: { roleArn: expect.stringContaining(':role/secret-mask-resolver/'), externalId: STACK_UUID },
@@ -166,17 +166,16 @@ describe('the functions', () => {
 
   it('test-connection has exactly the settings it reads, and they are well formed', () => {
     const environment = environmentOf(TEST_FUNCTION);
-    expect(Object.keys(environment).toSorted()).toEqual(
-      [...COMMON_NAMES, 'ATTEMPTS_TABLE', 'EVENT_BUS', 'FURTHER_PORTS', 'PRIVATE_CIDRS', 'REHEARSAL_ROLE_ARN'].toSorted(),
-    );
+    const own = ['ATTEMPTS_TABLE', 'EVENT_BUS', 'FURTHER_PORTS', 'PRIVATE_CIDRS', 'REHEARSAL_ROLE_ARN'];
+    const budgets = ['TESTS_PER_MINUTE', 'HOST_TESTS_PER_MINUTE', 'KEY_READS_PER_MINUTE', 'STORE_TESTS_PER_MINUTE'];
+    expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, ...own, ...budgets].toSorted());
     expect(readSettings(environment)).toMatchObject(OF_THIS_STACK);
   });
 
   it('manage-connections has exactly the settings it reads, and knows the roles that assume readers', () => {
     const environment = environmentOf(MANAGE_FUNCTION);
-    expect(Object.keys(environment).toSorted()).toEqual(
-      [...COMMON_NAMES, 'EVENT_BUS', 'FUNCTION_ROLES', 'GATHER_QUEUE_URL', 'REHEARSAL_ROLE_ARN', 'RUNS_TABLE', 'WATCHES_TABLE'].toSorted(),
-    );
+    const own = ['EVENT_BUS', 'FUNCTION_ROLES', 'GATHER_QUEUE_URL', 'REHEARSAL_ROLE_ARN', 'RUNS_PER_MINUTE', 'RUNS_TABLE', 'WATCHES_TABLE'];
+    expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, ...own].toSorted());
     const roles = ['TestConnectionRole', 'VerifyConnectionsRole', 'WatchSecretsRole'].map((id) => text(resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] })));
     expect(readKeeperSettings(environment)).toMatchObject({ ...OF_THIS_STACK, functionRoles: roles });
   });
@@ -201,9 +200,13 @@ describe('the functions', () => {
       settings: nameOf('SettingsTable'),
     };
     const common = ['connections', 'secretUses', 'verifications', 'idempotency', 'settings'] as const;
-    const kept = { ...named, runs: nameOf('RunsTable'), watches: nameOf('WatchesTable') };
-    expect(readTables([...common, 'runs', 'watches'], environmentOf(MANAGE_FUNCTION))).toMatchObject(kept);
-    expect(readTables([...common, 'attempts'], environmentOf(TEST_FUNCTION))).toMatchObject({ ...named, attempts: nameOf('AttemptsTable') });
+    const kept = { ...named, runs: nameOf('RunsTable'), watches: nameOf('WatchesTable'), budgets: nameOf('BudgetsTable') };
+    expect(readTables([...common, 'runs', 'watches', 'budgets'], environmentOf(MANAGE_FUNCTION))).toMatchObject(kept);
+    expect(readTables([...common, 'attempts', 'budgets'], environmentOf(TEST_FUNCTION))).toMatchObject({
+      ...named,
+      attempts: nameOf('AttemptsTable'),
+      budgets: nameOf('BudgetsTable'),
+    });
     expect(readTables(['hosts'], environmentOf('VerifyDashconnectionsLambdaFunction'))).toMatchObject({ hosts: nameOf('HostsTable') });
     expect(() => readTables(['attempts'], environmentOf(MANAGE_FUNCTION))).toThrow('ATTEMPTS_TABLE');
   });
@@ -265,6 +268,7 @@ describe('policies', () => {
 describe('the tables', () => {
   const TABLES = [
     'AttemptsTable',
+    'BudgetsTable',
     'ConnectionsTable',
     'HostsTable',
     'IdempotencyTable',
@@ -289,9 +293,9 @@ describe('the tables', () => {
     }
   });
 
-  it('let verifications, answers, attempts, hosts and runs expire', () => {
+  it('let verifications, answers, attempts, budgets, hosts and runs expire', () => {
     const expiring = TABLES.filter((id) => record(property(id, 'TimeToLiveSpecification'))['AttributeName'] === 'expiresAt');
-    expect(expiring).toEqual(['AttemptsTable', 'HostsTable', 'IdempotencyTable', 'RunsTable', 'VerificationsTable']);
+    expect(expiring).toEqual(['AttemptsTable', 'BudgetsTable', 'HostsTable', 'IdempotencyTable', 'RunsTable', 'VerificationsTable']);
   });
 
   it('have no name of their own, so that two stages never share one', () => {
@@ -327,10 +331,6 @@ it('the access log is one JSON line of our own words and numbers: no path, query
   const line = record(JSON.parse(text(Format)));
   const allowed = ['requestTime', 'requestId', 'routeKey', 'status', 'responseLength', 'responseLatency', 'integrationLatency'];
   expect(Object.values(line).map(text).toSorted()).toEqual(allowed.map((name) => `$context.${name}`).toSorted());
-});
-
-it('requests are throttled', () => {
-  expect(record(property('HttpApiStage', 'DefaultRouteSettings'))).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
 });
 
 it('the stack tells the URL, the reader role, its external ID and whom a reader in another account trusts', () => {

@@ -7,6 +7,7 @@ import { openApiDocument } from '../../../shared/http/openapi.ts';
 import { type Reply, replying } from '../../../shared/http/reply.ts';
 import { runRoutes } from '../../../shared/http/run-routes.ts';
 import { gather } from '../../../shared/runs/gather.ts';
+import { callerBudgets } from '../../helpers/caller-budgets.ts';
 import { makeMemoryIdempotencyStore } from '../../helpers/stores/memory-idempotency-store.ts';
 import { bulkRun, memberEnd, newRunId, RUN_AT } from '../../helpers/stores/runs.ts';
 import { arnOf, newId } from '../../helpers/stores/stored-connections.ts';
@@ -33,7 +34,7 @@ beforeEach(() => {
 
 /** The routes, for callers whom the gateway has let through. */
 function caller() {
-  const routes = runRoutes({ ...setting.deps, idempotency: makeMemoryIdempotencyStore({ now: setting.deps.now }) });
+  const routes = runRoutes({ ...setting.deps, budgets: callerBudgets({ runs: 30 }), idempotency: makeMemoryIdempotencyStore({ now: setting.deps.now }) });
   return async (route: string, { id, roles = ['demo:editor'], body, key, query = '' }: Ask = {}) => {
     const event: CallerEvent = JSON.parse(
       JSON.stringify({
@@ -154,6 +155,18 @@ describe('a run by selector', () => {
     expect(told.status).toBe(202);
     const { items } = await setting.deps.runs.list(null, { limit: 10, after: null });
     expect([items.map(({ id }) => id), setting.pages.map(({ runId }) => runId)]).toEqual([[told.body['id']], [told.body['id']]]);
+  });
+});
+
+describe('beginning runs', () => {
+  it('is done thirty times a minute by one caller, of whatever kind; then none is begun, and nothing is gathered', async () => {
+    for (let nth = 0; nth < 29; nth += 1) expect((await begin()).status).toBe(202);
+    expect((await rehearse({ secretArn: ARN })).status).toBe(202);
+    for (const told of [await begin(), await rehearse({ secretArn: ARN }), await begin({}, { key: 'k' })]) {
+      expect(codeOf(told)).toEqual([429, 'rate_limited_caller']);
+      expect(told.headers['retry-after']).toBe('60');
+    }
+    expect((await setting.deps.runs.list(null, { limit: 100, after: null })).items).toHaveLength(30);
   });
 });
 

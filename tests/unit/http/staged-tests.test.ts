@@ -8,6 +8,7 @@ import { ResolverError } from '../../../shared/errors.ts';
 import type { StageChoice } from '../../../shared/secrets/stage-choice.ts';
 import type { VerifyDeps } from '../../../shared/verify-deps.ts';
 import { makeMemoryConnectionStore } from '../../helpers/stores/memory-connection-store.ts';
+import { callerBudgets } from '../../helpers/caller-budgets.ts';
 import { makeMemoryIdempotencyStore } from '../../helpers/stores/memory-idempotency-store.ts';
 
 // Which versions a test goes by, who may ask for them, and what it changes. What they are read with is tested in secrets/fetch-staged.test.ts.
@@ -62,6 +63,7 @@ beforeEach(async () => {
     },
     now: () => NOW,
     events: { publish: async () => undefined },
+    budgets: callerBudgets(),
   };
   deps = rest;
 });

@@ -88,6 +88,18 @@ describe('the keys of a secret', () => {
     expect(await world.audit('demo')).toMatchObject([{ result: null }]);
   });
 
+  it('are listed thirty times a minute for one caller, and no more is read of AWS then', async () => {
+    for (let nth = 0; nth < 30; nth += 1) expect((await keys()).status).toBe(200);
+    const before = calls();
+    const told = await keys();
+    expect(calls()).toEqual(before);
+    expect([told.status, told.body['code'], told.body['title']]).toEqual([
+      429,
+      'rate_limited_caller',
+      'You have sent too many requests: there may be 30 lists of key names a minute.',
+    ]);
+  });
+
   it.each([['demo:viewer'], ['demo:tester']])('are not for a %s', async (role) => {
     expect([(await keys(undefined, [role])).status, calls()]).toEqual([403, [0, 0]]);
   });
@@ -241,6 +253,15 @@ describe('what AWS keeps from us', () => {
 });
 
 describe('the test of a store, over HTTP', () => {
+  it('is made ten times a minute for one caller, for all stores together; then no role is even tried', async () => {
+    for (let nth = 0; nth < 9; nth += 1) expect((await world.call('POST /v1/stores/projects/{id}/test', { id: 'demo' })).status).toBe(200);
+    expect((await world.call('POST /v1/stores/workspace/test', { roles: ['*:admin'] })).status).toBe(200);
+    const before = [...calls(), world.aws.sts.calls().length];
+    const told = await world.call('POST /v1/stores/projects/{id}/test', { id: 'demo' });
+    expect([told.status, told.body['code'], ...calls(), world.aws.sts.calls().length]).toEqual([429, 'rate_limited_caller', ...before]);
+    expect(await world.audit('demo')).toHaveLength(9);
+  });
+
   const WORKSPACE = 'POST /v1/stores/workspace/test';
   const PROJECT = 'POST /v1/stores/projects/{id}/test';
 

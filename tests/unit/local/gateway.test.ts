@@ -31,6 +31,8 @@ let result: () => unknown;
 let events: SeenEvent[] = [];
 let signed: { request: SignedRequest; path: string }[] = [];
 let isSigned = true;
+let mayPass = true;
+let throttled: string[] = [];
 
 beforeAll(async () => {
   const url = (): string => `${gateway.url}/local/issuer`;
@@ -48,6 +50,7 @@ beforeAll(async () => {
       return result();
     },
     local: async () => gatewayMessage(200, 'local'),
+    throttle: (routeKey) => (throttled.push(routeKey), mayPass),
     now: () => NOW_MS,
     timeoutMs: 200,
   });
@@ -58,6 +61,8 @@ beforeEach(() => {
   events = [];
   signed = [];
   isSigned = true;
+  mayPass = true;
+  throttled = [];
   result = () => ({ statusCode: 200, body: 'ok' });
 });
 
@@ -141,6 +146,27 @@ describe('routes', () => {
 
   it('a path that is not percent-encoded text is refused', async () => {
     expect((await ask({ target: '/v1/connectors/%zz' })).status).toBe(400);
+  });
+});
+
+describe('a throttled route', () => {
+  it.each([
+    ['GET', '/v1/connectors/jira-dc', 'GET /v1/connectors/{id}'],
+    ['POST', '/v1/connections/test', 'POST /v1/connections/test'],
+    ['POST', '/iam/v1/connections/test', 'POST /iam/v1/connections/test'],
+  ])('%s %s answers as API Gateway does, before its caller or its body is looked at', async (method, target, routeKey) => {
+    mayPass = false;
+    const told = await ask({ method, target, headers: [['Authorization', 'nobody']], ...(method === 'POST' && { body: '{}' }) });
+    expect(told).toMatchObject({ status: 429, text: '{"message":"Too Many Requests"}', headers: { 'content-type': 'application/json' } });
+    expect([throttled, events, signed]).toEqual([[routeKey], [], []]);
+  });
+
+  it('is asked for by its key, and nothing that is no route is counted', async () => {
+    await ask({ target: '/v1/connectors/a' });
+    await ask({ target: '/v1/connectors/b' });
+    await ask({ target: '/nowhere' });
+    await ask({ target: '/local/clock' });
+    expect(throttled).toEqual(['GET /v1/connectors/{id}', 'GET /v1/connectors/{id}']);
   });
 });
 
