@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { examineConnection } from '../../../shared/connections/check-connection.ts';
 import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
-import { MOST_ISSUES, RequestError } from '../../../shared/errors.ts';
+import { MOST_ISSUES, PROBLEMS, RequestError } from '../../../shared/errors.ts';
 import { lintAnswer } from '../../../shared/http/lint-answer.ts';
 import { parseTestRequest } from '../../../shared/http/parse.ts';
 import { parseNewConnection } from '../../../shared/http/parse-connection.ts';
@@ -63,7 +63,7 @@ const BODIES: readonly (readonly [title: string, make: Make])[] = [
 
 /** What a route does with a body before it asks anybody. */
 function examine(text: string): void {
-  const event = { body: text, isBase64Encoded: false } as CallerEvent;
+  const event: CallerEvent = JSON.parse(JSON.stringify({ body: text, isBase64Encoded: false }));
   for (const parse of [parseTestRequest, parseNewConnection]) {
     try {
       parse(event);
@@ -104,9 +104,8 @@ describe('however much is wrong with a body', () => {
   it.each(BODIES)('%s: the answer is short, and says which code it is', async (_, make) => {
     for (const route of ['POST /v1/connections', 'POST /v1/connections/lint', 'POST /v1/connections/test']) {
       const { status, body, text } = await handlers.call(route, { body: make(MOST_BYTES) });
-      expect([route, status < 500]).toEqual([route, true]);
+      expect([route, status < 500, status < 400 || body['code'] in PROBLEMS]).toEqual([route, true, true]);
       expect(text.length).toBeLessThan(1 << 20);
-      if (status >= 400) expect(body['code']).toMatch(/^[a-z_]+$/);
     }
   });
 
