@@ -35,14 +35,18 @@ export function nullIfCode(error: unknown): null {
 /** One thing wrong with a request: its code and where. */
 export type Issue = { readonly code: ProblemCode; readonly where: Where };
 
-/** A request that is itself wrong. Carries every issue that was found, at least one; the first decides the HTTP status. */
+/** More are not told: a small body must not ask for an answer larger than a function may give. */
+export const MOST_ISSUES = 200;
+
+/** A request that is itself wrong. Carries the issues that were found, at least one; the first decides the HTTP status. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly issues: readonly [Issue, ...Issue[]];
 
   constructor(issues: readonly [Issue, ...Issue[]]) {
     super(PROBLEMS[issues[0].code].message(issues[0].where));
-    this.issues = issues;
+    const [first, ...rest] = issues;
+    this.issues = [first, ...rest.slice(0, MOST_ISSUES - 1)];
   }
 }
 
@@ -50,7 +54,7 @@ export function refuse(code: ProblemCode, where: Where = {}): never {
   throw new RequestError([{ code, where }]);
 }
 
-/** @throws RequestError with all of them, if there is one */
+/** @throws RequestError with them, if there is one */
 export function refuseAny(issues: readonly Issue[]): void {
   const [first, ...rest] = issues;
   if (first) throw new RequestError([first, ...rest]);

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { failureOf } from './failure.ts';
 
 const logger = new Logger({ serviceName: 'secret-mask-resolver' });
 
@@ -62,12 +63,8 @@ export function logNotice(line: NoticeLine): void {
   logger.info('notice', line);
 }
 
-/** An error nobody foresaw: its class and our own stack frames. Its message may quote what upset it, and stays out. */
+/** An error nobody foresaw: its class and our own stack frames. */
 export function logFailure(error: unknown, requestId: string): void {
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  logger.error('failure', {
-    requestId,
-    class: error instanceof Error ? error.constructor.name : typeof error,
-    frames: frames.slice(0, 12).map((frame) => frame.trim()),
-  });
+  const failure = failureOf(error);
+  logger.error('failure', { requestId, class: failure.class, frames: failure.frames });
 }

@@ -5,6 +5,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { readChannels, readScope, readTables } from '../../shared/config.ts';
 import { makeDispatchStores } from '../../shared/dispatch-stores.ts';
 import { makeLazyBus } from '../../shared/events/lazy-bus.ts';
+import { inBackground } from '../../shared/in-background.ts';
 import { makeSqsGatherQueue, makeSqsQueue } from '../../shared/runs/sqs-queue.ts';
 import { storeBehaviour } from '../../shared/secrets/aws-calls.ts';
 import { answerCue } from '../../shared/work/cue.ts';
@@ -25,6 +26,6 @@ const deps = {
 };
 
 /** The minute's tick, a rotated secret, or pages of runs to gather. */
-export function handler(event: unknown, context: Context): Promise<SQSBatchResponse | void> {
-  return answerCue(event, { ...deps, requestId: context.awsRequestId, remainingMs: () => context.getRemainingTimeInMillis() });
-}
+export const handler = inBackground((event: unknown, context: Context): Promise<SQSBatchResponse | void> =>
+  answerCue(event, { ...deps, requestId: context.awsRequestId, remainingMs: () => context.getRemainingTimeInMillis() }),
+);

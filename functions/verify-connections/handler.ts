@@ -8,7 +8,7 @@ import { makeCatalogue } from '../../shared/connectors/catalogue.ts';
 import { makeLazyBus } from '../../shared/events/lazy-bus.ts';
 import { makeHostGate } from '../../shared/hosts/gate.ts';
 import { gated } from '../../shared/hosts/gated-probe.ts';
-import { logFailure } from '../../shared/log.ts';
+import { inBackground } from '../../shared/in-background.ts';
 import { makeStoreOpener } from '../../shared/open-store.ts';
 import { completeRun } from '../../shared/runs/complete-run.ts';
 import { storeBehaviour } from '../../shared/secrets/aws-calls.ts';
@@ -33,8 +33,8 @@ const events = timingRotations(makeLazyBus(eventBus));
 const lanes = makeLanes(new SQSClient(storeBehaviour(Math.random)), { usual, slow });
 const deps = { ...stores, ...clocks, events, lanes, gate, verifyDepsFor, completeRun: (id: string) => completeRun(id, { ...stores, ...clocks, events }) };
 
-export async function handler(event: SQSEvent, { awsRequestId }: Context): Promise<SQSBatchResponse> {
-  const { response, worked } = await workBatch(event, awsRequestId, { ...deps, onFailure: (error) => logFailure(error, awsRequestId) });
+export const handler = inBackground(async (event: SQSEvent, { awsRequestId }: Context, onFailure): Promise<SQSBatchResponse> => {
+  const { response, worked } = await workBatch(event, awsRequestId, { ...deps, onFailure });
   tellBatch(worked, awsRequestId);
   return response;
-}
+});

@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { readChannels, readSettings, readTables } from '../../shared/config.ts';
 import { makeLazyBus } from '../../shared/events/lazy-bus.ts';
-import { logFailure } from '../../shared/log.ts';
+import { inBackground } from '../../shared/in-background.ts';
 import { makeStoreOpener } from '../../shared/open-store.ts';
 import { makeSqsGatherQueue, makeSqsQueue } from '../../shared/runs/sqs-queue.ts';
 import { startRotation } from '../../shared/runs/start-rotation.ts';
@@ -24,12 +24,11 @@ const events = makeLazyBus(eventBus);
 const openStore = makeStoreOpener({ settings: stores.settings, deployment: settings, vaults: makeVaults(clocks) });
 const deps = { ...stores, ...clocks, ...queues, events, openStore };
 
-export async function handler(_: unknown, context: Context): Promise<void> {
-  const { awsRequestId: requestId } = context;
+export const handler = inBackground(async (_: unknown, context: Context, log): Promise<void> => {
   const remainingMs = (): number => context.getRemainingTimeInMillis();
   const told = {
     startRotation: (moved: Parameters<typeof startRotation>[0]) => startRotation(moved, deps),
-    logFailure: (error: unknown) => logFailure(error, requestId),
+    logFailure: log,
   };
-  tellWatch(await watchSecrets({ ...deps, ...told, remainingMs }), requestId);
-}
+  tellWatch(await watchSecrets({ ...deps, ...told, remainingMs }), context.awsRequestId);
+});

@@ -1,4 +1,5 @@
 import type { ExaminedConnection } from '../connections/check-connection.ts';
+import { MOST_ISSUES } from '../errors.ts';
 import { type ProblemIssue, projectIssue } from './problem.ts';
 
 type LintedReference = { readonly field: string; readonly offset: number; readonly key: string; readonly path: string | null; readonly arn: string };
@@ -7,7 +8,7 @@ export type LintAnswer = { readonly valid: boolean; readonly errors: readonly Pr
 export function lintAnswer({ issues, masks }: ExaminedConnection): LintAnswer {
   return {
     valid: issues.length === 0,
-    errors: issues.map(projectIssue),
+    errors: issues.slice(0, MOST_ISSUES).map(projectIssue),
     references: masks.map((mask) => ({ field: mask.pointer, offset: mask.start, key: mask.keyName, path: mask.path, arn: mask.secretArn })),
   };
 }

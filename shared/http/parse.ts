@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Connection } from '../connections/connection.ts';
-import { type Issue, refuseAny } from '../errors.ts';
+import { type Issue, refuse, refuseAny } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { pointerOf } from '../masks/json-pointer.ts';
 import type { StageChoice } from '../secrets/stage-choice.ts';
@@ -23,9 +24,13 @@ export function stageOf(options: v.InferOutput<typeof TestRequest>['options']): 
   return options?.versionStage === 'AWSPENDING' ? 'pending' : 'current';
 }
 
+/** @throws RequestError `body_invalid` for bytes that are no text: a decoder would put other characters in their place */
 export function bodyOf(event: APIGatewayProxyEventV2): string {
   const body = event.body ?? '';
-  return event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  if (!event.isBase64Encoded) return body;
+  const bytes = Buffer.from(body, 'base64');
+  if (!isUtf8(bytes)) refuse('body_invalid', { found: 'it is not UTF-8' });
+  return bytes.toString('utf8');
 }
 
 /** @throws RequestError `schema_invalid` with every property that is wrong */

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Issue, PROBLEMS, RequestError } from '../errors.ts';
 import { logFailure, logRequest } from '../log.ts';
@@ -35,7 +36,7 @@ export function replying<Event extends RequestEvent>(answer: (event: Event) => P
 }
 
 function problemReply(error: unknown, requestId: string): Reply {
-  if (error instanceof RequestError) return problem(error.issues, requestId);
+  if (!types.isProxy(error) && error instanceof RequestError) return problem(error.issues, requestId);
   logFailure(error, requestId);
   return problem([{ code: 'internal_error', where: {} }], requestId);
 }

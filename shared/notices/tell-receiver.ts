@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ResolverError } from '../errors.ts';
 import { type NoticeLine, logFailure, logNotice } from '../log.ts';
 import { type Notice, readNotice } from './notice.ts';
@@ -26,7 +27,7 @@ async function attempt(notice: Notice, deps: TellDeps): Promise<Pick<NoticeLine,
   try {
     return { code: 'ok', httpStatus: await sendNotice(notice, deps) };
   } catch (error) {
-    if (error instanceof ResolverError) return { code: error.code, httpStatus: error.where.httpStatus };
+    if (!types.isProxy(error) && error instanceof ResolverError) return { code: error.code, httpStatus: error.where.httpStatus };
     logFailure(error, deps.requestId);
     return { code: 'internal_error' };
   }

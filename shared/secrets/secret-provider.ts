@@ -23,7 +23,7 @@ type Fetched = { readonly record: SecretRecord; readonly text: string };
 
 /** With the 1.7 s a fetch may take, no value is used more than 60 s after Secrets Manager was asked for it. */
 const MAX_AGE_SECONDS = { least: 45, most: 58 };
-/** A value that is forgotten while it flies in is asked for again; nobody forgets three times in a row. */
+/** A value that is forgotten, or overtaken by a fresh one, while it flies in is asked for again; that does not happen three times in a row. */
 const ROUNDS = 3;
 
 /**
@@ -52,7 +52,7 @@ export class SecretProvider extends SecretsProvider {
   async read(arn: string, isFresh: boolean): Promise<SecretRecord> {
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.#get(arn, isFresh);
-      const record = this.#records.get(arn);
+      const record = this.kept(arn); // where nothing has landed, one that has expired may still lie in our records
       if (record !== undefined) return record;
     }
     throw new ResolverError('vault_unavailable', { arn });

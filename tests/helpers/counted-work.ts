@@ -32,15 +32,22 @@ function costOfExec({ args, result, lastIndex }: Call): number {
   return end - lastIndex;
 }
 
+/** A text is read whole, or hashed. */
+function costOfText({ args: [text] }: Call): number {
+  return typeof text === 'string' ? text.length : 1;
+}
+
 const COSTS: readonly (readonly [target: object, methods: readonly string[], costOf: (call: Call) => number])[] = [
   [String.prototype, ['indexOf'], costOfIndexOf],
   [String.prototype, ['lastIndexOf'], costOfLastIndexOf],
   [String.prototype, ['includes', 'normalize', 'split', 'toLowerCase', 'trim', 'replaceAll'], lengthOf],
-  [String.prototype, ['charCodeAt', 'slice', 'startsWith', 'endsWith', 'at'], () => 1],
+  [String.prototype, ['charAt', 'charCodeAt', 'slice', 'startsWith', 'endsWith', 'at'], () => 1],
   [RegExp.prototype, ['exec'], costOfExec],
+  [JSON, ['parse'], costOfText],
+  [Set.prototype, ['has', 'add'], costOfText],
 ];
 
-/** How many characters string methods and patterns look at while `act` runs: the same on every machine, however busy. */
+/** How many characters string methods, patterns, sets and JSON.parse look at while `act` runs: the same on every machine, however busy. */
 export function countedWork(act: () => unknown): number {
   let work = 0;
   const restore = COSTS.flatMap(([target, methods, costOf]) => methods.map((method) => observe(target, method, (call) => void (work += costOf(call)))));

@@ -3,6 +3,8 @@ import type { Fault } from '../../infra/local/aws/faults.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
 import { type Loose, maskOf, useProduct } from '../helpers/product.ts';
 
+/** A busy machine must not decide, only a wait without end. */
+const SLACK_MS = 3_000;
 const product = useProduct();
 let projects = 0;
 
@@ -26,12 +28,21 @@ const FAULTS: readonly (readonly [name: string, fault: Fault, code: string, call
   ['may not use the key', { kind: 'kms_denied', action: 'GetSecretValue' }, 'secret_decryption_failed', 1],
   ['cannot decrypt', { kind: 'decryption_failure', action: 'GetSecretValue' }, 'secret_decryption_failed', 1],
   ['answers with another secret', { kind: 'wrong_arn', action: 'GetSecretValue' }, 'vault_unavailable', 1],
+  ['calls the session expired once', { kind: 'expired_token', action: 'GetSecretValue', times: 1 }, 'ok', 2],
+  ['calls every session expired', { kind: 'expired_token', action: 'GetSecretValue' }, 'role_unavailable', 2],
 ];
 
 it.each(FAULTS)('Secrets Manager %s: %s → its code', async (_, fault, code, calls) => {
   product.stack.aws.faults.set(fault);
   expect((await testCold())['code']).toBe(code);
   expect(product.spent()).toMatchObject({ reads: calls, jira: code === 'ok' ? 1 : 0 });
+});
+
+it('what hangs is given up after 1.7 s', async () => {
+  product.stack.aws.faults.set({ kind: 'hang', action: 'GetSecretValue' });
+  const { steps } = await testCold();
+  const [fetching] = steps.filter(({ name }: Loose) => name === 'fetch_secrets');
+  expect([fetching.ms > 1_500, fetching.ms < 1_700 + SLACK_MS]).toEqual([true, true]);
 });
 
 it.each(['html', 'cut_json'] as const)('an answer that is %s is vault_unavailable, and its text is nowhere', async (kind) => {
@@ -43,16 +54,29 @@ it.each(['html', 'cut_json'] as const)('an answer that is %s is vault_unavailabl
 
 it.each([
   ['access_denied', 'role_unavailable'],
+  ['expired_token', 'role_unavailable'],
+  ['throttle', 'vault_throttled'],
+  ['internal_error', 'vault_unavailable'],
   ['hang', 'vault_timeout'],
+  ['html', 'vault_unavailable'],
+  ['cut_json', 'vault_unavailable'],
 ] as const)('STS with %s: %s, no other role is tried', async (kind, code) => {
   product.stack.aws.faults.set({ kind, action: 'AssumeRole' });
-  expect((await testCold())['code']).toMatch(new RegExp(`^(?:${code}|role_unavailable)$`));
+  expect((await testCold())['code']).toBe(code);
   expect(product.spent()).toMatchObject({ reads: 0, tags: 0, jira: 0 });
 });
 
-it('tags that cannot be read deny: nothing is read, nothing is sent', async () => {
-  product.stack.aws.faults.set({ kind: 'access_denied', action: 'DescribeSecret' });
-  expect((await testCold())['code']).toBe('secret_access_denied');
+it.each([
+  ['access_denied', 'secret_access_denied'],
+  ['throttle', 'vault_throttled'],
+  ['internal_error', 'vault_unavailable'],
+  ['hang', 'vault_timeout'],
+  ['html', 'vault_unavailable'],
+  ['cut_json', 'vault_unavailable'],
+  ['wrong_arn', 'vault_unavailable'],
+] as const)('tags that cannot be read deny (%s: %s): nothing is read, nothing is sent', async (kind, code) => {
+  product.stack.aws.faults.set({ kind, action: 'DescribeSecret' });
+  expect((await testCold())['code']).toBe(code);
   expect(product.spent()).toMatchObject({ reads: 0, jira: 0 });
 });
 
@@ -64,6 +88,37 @@ it('a denial is never answered from the cache: what was good before is not used 
   product.stack.aws.faults.set({ kind: 'access_denied', action: 'GetSecretValue' });
   expect((await product.test(body, { authorization })).body['code']).toBe('secret_access_denied');
   expect(product.spent().jira).toBe(1);
+});
+
+it('a secret that is deleted has its own code, and what was read of it before is not used after that, nor when it is gone for good', async () => {
+  const { account } = product.stack.seed;
+  const arn = await product.createSecret('deleted', JSON.stringify({ k: account.token }), { 'connection-hosts': product.stack.jira.host });
+  const body = { connector: 'jira-dc', config: { baseUrl: product.stack.jira.url, personalAccessToken: maskOf('k', arn) } };
+  const test = async (): Promise<unknown> => (await product.test(body)).body['code'];
+  expect(await test()).toBe('ok');
+  await product.askAws('DeleteSecret', { SecretId: arn, RecoveryWindowInDays: 7 });
+  product.stack.clock.advance('PT1M');
+  expect([await test(), await test()]).toEqual(['secret_pending_deletion', 'secret_pending_deletion']);
+  await product.askAws('RestoreSecret', { SecretId: arn });
+  product.stack.clock.advance('PT1M');
+  expect(await test()).toBe('ok');
+  await product.askAws('DeleteSecret', { SecretId: arn, ForceDeleteWithoutRecovery: true });
+  product.stack.clock.advance('PT1M');
+  expect(await test()).toMatch(/^secret_(?:not_found|access_denied)$/);
+  expect(product.spent().jira).toBe(2);
+});
+
+it('a session that ends amid the work is opened anew, early', async () => {
+  const authorization = `Bearer ${await product.stack.token(['renewed:editor'])}`;
+  const body = { connector: 'jira-dc', config: { baseUrl: product.stack.jira.url, personalAccessToken: maskOf(GUIDE.key, GUIDE.arn) } };
+  const test = async (): Promise<unknown> => (await product.test(body, { authorization })).body['code'];
+  const sessions: number[] = [];
+  for (const later of ['PT0M', 'PT9M', 'PT2M', 'PT20M']) {
+    product.stack.clock.advance(later);
+    expect(await test()).toBe('ok');
+    sessions.push(product.spent().sessions);
+  }
+  expect(sessions).toEqual([1, 1, 2, 3]);
 });
 
 it('a refused version is not sent again; a newer one is looked for, and sent at once', async () => {

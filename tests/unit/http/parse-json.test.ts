@@ -31,6 +31,17 @@ it.each(['__proto__', 'constructor', 'prototype', '\\u005f_proto__'])('a propert
   expect(codeOf(`{"config":{"${name}":{"x":1}}}`)).toBe('body_invalid');
 });
 
+it.each(['{"a":"\\ud800"}', '{"a":["x\\uDFFFy"]}', '{"\\udc00":1}', '{"a":"\\ude00\\ud83d"}'])(
+  'half a character is refused, wherever it stands: %s',
+  (text) => {
+    expect(codeOf(text)).toBe('body_invalid');
+  },
+);
+
+it('both halves are a character, and an escaped backslash before a "u" is none', () => {
+  expect(parseJsonObject('{"a":"\\ud83d\\ude00","b":"\\\\ud800"}')).toEqual({ a: '😀', b: '\\ud800' });
+});
+
 it('20 levels are parsed and 21 are refused', () => {
   const deep = (levels: number): string => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
   expect([codeOf(deep(20)), codeOf(deep(21))]).toEqual(['accepted', 'body_invalid']);

@@ -1,25 +1,16 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { refuseAny } from '../../../shared/errors.ts';
 import { json, replying } from '../../../shared/http/reply.ts';
+import { captureLog } from '../../helpers/captured-log.ts';
 
 const EVENT = { routeKey: 'POST /v1/connections/test', requestContext: { requestId: 'req-1' } };
-
-function captured(): () => string {
-  const lines: string[] = [];
-  for (const method of ['info', 'error', 'log', 'warn'] as const) vi.spyOn(console, method).mockImplementation((...text) => void lines.push(text.join(' ')));
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
-  return () => {
-    write.mockRestore();
-    return lines.join('\n');
-  };
-}
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
 it('an answer carries the request id and is not cached anywhere', async () => {
-  captured();
+  captureLog();
   const result = await replying(async () => json(200, { a: 1 }))(EVENT);
   expect(result).toMatchObject({
     statusCode: 200,
@@ -29,7 +20,7 @@ it('an answer carries the request id and is not cached anywhere', async () => {
 });
 
 it('a wrong request is a problem document with every issue, and the first decides the status', async () => {
-  captured();
+  captureLog();
   const issues = [
     { code: 'mask_malformed', where: { pointer: '/config/a', offset: 4 } },
     { code: 'schema_invalid', where: { pointer: '/config/b' } },
@@ -58,7 +49,7 @@ it.each([
   ['a thrown text', () => Promise.reject('hunter2')],
   ['a thrown object', () => Promise.reject({ message: 'hunter2' })],
 ])('%s ends as internal_error, quoted neither in the answer nor in the log', async (_, work) => {
-  const log = captured();
+  const log = captureLog();
   const result = await replying(async () => json(200, await work()))(EVENT);
   const logged = log();
   expect(JSON.parse(result.body ?? '')).toMatchObject({ status: 500, code: 'internal_error', requestId: 'req-1' });

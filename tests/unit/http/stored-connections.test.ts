@@ -69,7 +69,7 @@ describe('a new connection', () => {
     ['a line break in the name', { name: 'a\nb' }, [400, 'schema_invalid /name']],
     ['a hidden character in the name', { name: 'a\u200bb' }, [400, 'schema_invalid /name']],
     ['a reversed name', { name: 'a\u202eb' }, [400, 'schema_invalid /name']],
-    ['half a character', { name: '\ud800' }, [400, 'schema_invalid /name']],
+    ['half a character', { name: '\ud800' }, [400, 'body_invalid ']],
     ['a project id that is none', { project: '../demo' }, [400, 'schema_invalid /project']],
     ['21 labels', { labels: Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`l${at}`, ''])) }, [400, 'schema_invalid /labels']],
     ['a label name in upper case', { labels: { Team: 'a' } }, [400, 'schema_invalid /labels/Team']],

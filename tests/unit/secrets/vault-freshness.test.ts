@@ -103,6 +103,24 @@ it('a forced fetch does not content itself with a request that left before it', 
   expect(aws.gets()).toBe(2);
 });
 
+it('an expired value is not used in place of a request that a forced fetch overtook', async () => {
+  const vault = vaultsNow().vaultFor(READER);
+  await valueOf(vault);
+  vi.setSystemTime(Date.now() + 60_001); // the timer that lets go of what expired has not gone by: a function that was frozen
+  const answers: ((text: string) => void)[] = [];
+  aws.secretsManager
+    .on(GetSecretValueCommand)
+    .callsFake(() => new Promise((resolve) => answers.push((text) => resolve(answered(JIRA, `{"token":"${text}"}`)))));
+  const early = valueOf(vault);
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  const forced = valueOf(vault, { fresh: true });
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[0]!('overtaken');
+  await new Promise((resolve) => setImmediate(resolve));
+  answers[1]!('rotated');
+  expect(await Promise.all([early, forced])).toEqual(['rotated', 'rotated']);
+});
+
 it.each(['one secret', 'everything'])('forgetting %s drops value and tags together, for every reader', async (what) => {
   const vaults = vaultsNow();
   const readers = [READER, { ...READER, project: 'other' }].map((reader) => vaults.vaultFor(reader));
