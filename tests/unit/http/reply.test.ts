@@ -7,9 +7,10 @@ const EVENT = { routeKey: 'POST /v1/connections/test', requestContext: { request
 function captured(): () => string {
   const lines: string[] = [];
   for (const method of ['info', 'error', 'log', 'warn'] as const) vi.spyOn(console, method).mockImplementation((...text) => void lines.push(text.join(' ')));
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  // The Logger has a console of its own, which writes its errors to stderr.
+  const writes = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockImplementation((text) => lines.push(String(text)) > 0));
   return () => {
-    write.mockRestore();
+    for (const write of writes) write.mockRestore();
     return lines.join('\n');
   };
 }
@@ -62,6 +63,6 @@ it.each([
   const result = await replying(async () => json(200, await work()))(EVENT);
   const logged = log();
   expect(JSON.parse(result.body ?? '')).toMatchObject({ status: 500, code: 'internal_error', requestId: 'req-1' });
-  expect(logged).toContain('req-1');
+  expect(logged.split('\n').filter((line) => line.includes('"failure"') && line.includes('req-1'))).toHaveLength(1);
   expect(`${result.body}${logged}`).not.toContain('hunter2');
 });
