@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Socket } from 'node:net';
-import { getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls';
+import nodeTls, { getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { HostKind } from '../../shared/connectors/connector.ts';
 import type { OutgoingRequest, TargetResponse } from '../../shared/egress/exchange.ts';
@@ -451,6 +451,17 @@ it('a certificate for names only is not good for an address', async () => {
 it('a server that knows no TLS of our time, or none at all, gets no byte of the request', async () => {
   const old = await probeTls({ ...served('good'), minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
   expect([old.code, old.raw.received()]).toEqual(['connect_failed', '']);
+  // Node's ciphers refuse these versions too; an operator may have told the runtime to be lenient.
+  const usual = nodeTls.DEFAULT_CIPHERS;
+  nodeTls.DEFAULT_CIPHERS = 'DEFAULT@SECLEVEL=0';
+  try {
+    // Another text of the same authority: what is trusted beside it was read with the ciphers of before.
+    const limits = { certificateAuthority: `${pem('ca')}\n\n` };
+    const lenient = await probeTls({ ...served('good'), minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }, { limits });
+    expect([lenient.code, lenient.raw.received()]).toEqual(['connect_failed', '']);
+  } finally {
+    nodeTls.DEFAULT_CIPHERS = usual;
+  }
   const plain = await start({ onConnect: answering(`${OK}Content-Length: 0\r\n\r\n`) });
   const target = await guardedAt(`https://127.0.0.1:${plain.port}/`);
   expect(await outcomeOf(target, requestTo(target))).toMatchObject({ code: 'connect_failed' });

@@ -28,11 +28,14 @@ function remove(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** A module of this folder as a process of its own; its standard output is a pipe, its errors are ours. */
-export function start(module: string, options: { readonly args: readonly string[]; readonly env?: NodeJS.ProcessEnv }): ChildProcess {
-  const child = fork(new URL(module, import.meta.url), [...options.args], {
-    env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+type StartOptions = { readonly args: readonly string[]; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly isSilent?: boolean };
+
+/** A module of this folder, or of a file URL, as a process of its own; its standard output is a pipe and its errors are ours, unless it is silent. */
+export function start(module: string, { args, env, cwd, isSilent = false }: StartOptions): ChildProcess {
+  const child = fork(new URL(module, import.meta.url), [...args], {
+    env: { ...process.env, ...env },
+    ...(cwd !== undefined && { cwd }),
+    stdio: isSilent ? ['ignore', 'ignore', 'ignore', 'ipc'] : ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   running.add(child);
   child.once('exit', () => running.delete(child));

@@ -53,6 +53,6 @@ it.each([
   const result = await replying(async () => json(200, await work()))(EVENT);
   const logged = log();
   expect(JSON.parse(result.body ?? '')).toMatchObject({ status: 500, code: 'internal_error', requestId: 'req-1' });
-  expect(logged).toContain('req-1');
+  expect(logged.split('\n').filter((line) => line.includes('"failure"') && line.includes('req-1'))).toHaveLength(1);
   expect(`${result.body}${logged}`).not.toContain('hunter2');
 });

@@ -1,0 +1,11 @@
+import { ACCESS_RULES } from './access.ts';
+import { ADDRESS } from './address.ts';
+import { BINDING } from './binding.ts';
+import type { Defence } from './defence.ts';
+import { MASKS } from './masks.ts';
+import { REQUEST } from './request.ts';
+import { SECRETS } from './secrets.ts';
+import { SILENCE } from './silence.ts';
+import { WORK } from './work.ts';
+
+export const DEFENCES: readonly Defence[] = [...BINDING, ...ADDRESS, ...REQUEST, ...MASKS, ...SECRETS, ...SILENCE, ...WORK, ...ACCESS_RULES];

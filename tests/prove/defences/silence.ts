@@ -1,0 +1,70 @@
+import type { Defence } from './defence.ts';
+
+const REPLY = 'tests/unit/http/reply.test.ts';
+
+/** A secret shows nowhere, and no error quotes one. */
+export const SILENCE: readonly Defence[] = [
+  {
+    name: 'secrets are a type',
+    file: 'shared/secrets/secret.ts',
+    text: "  toJSON(): string {\n    return '[secret]';",
+    without: '  toJSON(): string {\n    return this.#value;',
+    test: { file: 'tests/unit/secrets/nothing-printed.test.ts', title: 'no printer shows a value: not of vaults, answers, records, sessions or caches' },
+  },
+  {
+    name: 'who opens a secret',
+    file: 'shared/journal.ts',
+    text: 'export type Journal = {',
+    without: 'export const open = (secret: { reveal(): string }): string => secret.reveal();\nexport type Journal = {',
+    test: { file: 'tests/unit/architecture.test.ts', title: 'a Secret is opened in these files and nowhere else' },
+  },
+  {
+    name: 'redactor in the recorder',
+    file: 'shared/verifications/recorder.ts',
+    text: 'return this.#redactor.clean({',
+    without: 'return structuredClone({',
+    test: { file: 'tests/leak/reflection.test.ts', title: 'the second lock: what slips into the record all the same, written as %s, is taken out of it' },
+  },
+  {
+    name: 'headers are learned as secrets',
+    file: 'shared/verify.ts',
+    text: '    for (const header of Object.values(request.headers)) recorder.learn(header);\n',
+    without: '',
+    test: { file: 'tests/leak/reflection.test.ts', title: 'the second lock: what slips into the record all the same, written as %s, is taken out of it' },
+  },
+  {
+    name: 'error boundary',
+    file: 'shared/http/reply.ts',
+    text: 'await answer(event).catch((error: unknown) => problemReply(error, requestId));',
+    without: 'await answer(event);',
+    test: { file: REPLY, title: '%s ends as internal_error, quoted neither in the answer nor in the log' },
+  },
+  {
+    name: 'error boundary of the log',
+    file: 'shared/log.ts',
+    text: '.filter((line) => /^\\s+at /.test(line))',
+    without: '',
+    test: { file: REPLY, title: '%s ends as internal_error, quoted neither in the answer nor in the log' },
+  },
+  {
+    name: 'error boundary of the network',
+    file: 'shared/egress/probe.ts',
+    text: '    throw new ResolverError(verdictOfNetworkError(error, outgoing.clientCertificate !== undefined), { host });\n',
+    without: '    throw error;\n',
+    test: { file: 'tests/integration/probe.test.ts', title: 'a port where nobody listens refuses' },
+  },
+  {
+    name: 'error boundary of AWS',
+    file: 'shared/secrets/reader-vault.ts',
+    text: '      throw vaultError(error, arn);\n',
+    without: '      throw error;\n',
+    test: { file: 'tests/unit/secrets/vault-faults.test.ts', title: 'means ${code} for tags' },
+  },
+  {
+    name: 'error boundary of parsing',
+    file: 'shared/secrets/key-values.ts',
+    text: "  } catch {\n    return undefined; // the error's message quotes the secret\n  }",
+    without: '  } finally {\n  }',
+    test: { file: 'tests/unit/secrets/key-values.test.ts', title: 'a secret that is %s is named by its ARN and never quoted' },
+  },
+];

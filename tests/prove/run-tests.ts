@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ended, start } from './children.ts';
+
+/** A test that was run: its groups and then its title. */
+export type RunTest = { readonly file: string; readonly path: readonly string[]; readonly status: 'passed' | 'failed' | 'other' };
+export type TestRun = { readonly tests: readonly RunTest[]; /** Files that could not be run as a whole. */ readonly broken: readonly string[] };
+
+type Report = {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly ancestorTitles: readonly string[]; readonly title: string; readonly status: string }[];
+  }[];
+};
+
+/** Nothing that is run here takes as long. */
+const MOST_MS = 180_000;
+const REPORT = 'report.json';
+
+/** Runs test files of a copy of the project with vitest. @throws Error where it does not end in time or leaves no report */
+export async function runTests(folder: string, files: readonly string[]): Promise<TestRun> {
+  const report = join(folder, REPORT);
+  const vitest = pathToFileURL(join(folder, 'node_modules/vitest/vitest.mjs')).href;
+  const options = ['-c', join(folder, 'tests/vitest.config.ts'), '--reporter=json', `--outputFile=${report}`, '--maxWorkers=1', '--no-cache'];
+  const child = start(vitest, { args: ['run', ...options, ...files], cwd: folder, isSilent: true });
+  const limit = setTimeout(() => child.kill('SIGKILL'), MOST_MS);
+  await ended(child);
+  clearTimeout(limit);
+  if (child.signalCode !== null) throw new Error(`The tests of ${files.join(', ')} did not end in ${MOST_MS / 1_000} s.`);
+  return readReport(folder, await readFile(report, 'utf8'));
+}
+
+function readReport(folder: string, text: string): TestRun {
+  const { testResults }: Report = JSON.parse(text);
+  const fileOf = (name: string): string => name.slice(name.indexOf(folder) + folder.length + 1);
+  return {
+    tests: testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults.map(({ ancestorTitles, title, status }) => ({ file: fileOf(name), path: [...ancestorTitles, title], status: statusOf(status) })),
+    ),
+    broken: testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).map(({ name }) => fileOf(name)),
+  };
+}
+
+function statusOf(status: string): RunTest['status'] {
+  return status === 'passed' || status === 'failed' ? status : 'other';
+}
