@@ -201,3 +201,12 @@ it('a fix for a tag that does not parse rewrites that one, with what can be read
   expect(tagWithHosts(tagsOf({ 'Connection-Hosts': 'a.test' }), ['d.test'])).toEqual({ key: 'connection-hosts', value: 'd.test' });
   expect(tagWithProject(tagsOf({ 'connection-projects': 'demo, crm' }), 'ops')).toEqual({ key: 'connection-projects', value: 'crm ops' });
 });
+
+it('the bounds of an entry: port 65535 is one, a host of 253 characters is one', () => {
+  expect(parseHostEntry('acme.test:65535')?.port).toBe(65_535);
+  expect(parseHostEntry('acme.test:65536')).toBeNull();
+  const label = 'a'.repeat(61);
+  const host = `${label}.${label}.${label}.${label}.acme`;
+  expect([host.length, parseHostEntry(host)?.host, parseHostEntry(`b${host}`)]).toEqual([252, host, expect.anything()]);
+  expect(parseHostEntry(`bc${host}`)).toBeNull();
+});

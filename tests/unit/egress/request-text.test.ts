@@ -45,3 +45,7 @@ it.each(['', 'a', 'http://evil.test/', '/a b', '/a\r\nx: 1', '/a#b', '/é', '/\u
 it.each(['/', '/a?b=c&d=%20', '/"'])('%j can stand in a request line', (text) => {
   expect(isRequestTarget(text)).toBe(true);
 });
+
+it.each(['x', 'x-host', 'hosts', 'x-te', 'forwarded-x', 'upgrades', 'proxyx', 'x.y_z~1'])('the header %s only looks like one of the probe’s', (name) => {
+  expect(isSendableHeader(name, 'a')).toBe(true);
+});
