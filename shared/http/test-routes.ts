@@ -16,7 +16,7 @@ import type { IdempotencyStore } from './idempotency-store.ts';
 import { lintAnswer } from './lint-answer.ts';
 import { hasKey, once } from './once.ts';
 import { bodyOf, parseTestRequest } from './parse.ts';
-import { parseStoredTest } from './parse-connection.ts';
+import { parseStoredTest } from './parse-stored-test.ts';
 import { parseJsonObject } from './parse-json.ts';
 import { json, type Reply } from './reply.ts';
 import { type CallerRequest, idOf, type Routes } from './route.ts';

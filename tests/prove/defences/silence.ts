@@ -41,9 +41,9 @@ export const SILENCE: readonly Defence[] = [
   },
   {
     name: 'error boundary of the log',
-    file: 'shared/log.ts',
-    text: '.filter((line) => /^\\s+at /.test(line))',
-    without: '',
+    file: 'shared/failure.ts',
+    text: 'frames: framesOf(thrown) };',
+    without: 'frames: [thrown.message] };',
     test: { file: REPLY, title: '%s ends as internal_error, quoted neither in the answer nor in the log' },
   },
   {
