@@ -160,3 +160,73 @@ it('only the subject that is named owns a secret, whatever its roles', () => {
   expect(ownsSecret(caller('*:admin'), ARN, owners)).toBe(false);
   expect(ownsSecret(caller('*:admin'), ARN, [])).toBe(false);
 });
+
+function issueOf(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof RequestError) return error.issues[0];
+  }
+  return 'allowed, or no refusal of ours';
+}
+
+it.each<[string, () => unknown, string, Readonly<Record<string, string>>]>([
+  [
+    'edit with a lesser role',
+    () => authorize(caller('demo:tester'), 'connections:edit', 'demo'),
+    'not_allowed',
+    { expected: 'connections:edit in project demo' },
+  ],
+  [
+    'do everywhere what one may in a project',
+    () => authorizeEverywhere(caller('demo:admin'), 'secrets:use'),
+    'not_allowed',
+    { expected: 'secrets:use in all projects (*)' },
+  ],
+  ['see anything without a role', () => visibleProjects(caller()), 'not_allowed', { expected: 'connections:read in a project' }],
+  ['name no project without a role', () => projectOf(caller(), undefined), 'not_allowed', { expected: 'a role in a project' }],
+  [
+    'name no project with roles in two',
+    () => projectOf(caller('demo:editor', 'other:editor'), undefined),
+    'schema_invalid',
+    { pointer: '/project', found: 'is missing', expected: 'the project, because you have a role in more than one' },
+  ],
+  [
+    'name no project with a role in all',
+    () => projectOf(caller('*:editor'), undefined),
+    'schema_invalid',
+    { pointer: '/project', found: 'is missing', expected: 'the project, because you have a role in more than one' },
+  ],
+  [
+    'manage settings of a project with a lesser role',
+    () => managedProject(caller('demo:editor'), undefined),
+    'not_allowed',
+    { expected: 'settings:manage in project demo' },
+  ],
+])('who would %s is told what it takes', (_, work, code, where) => {
+  expect(issueOf(work)).toEqual({ code, where });
+});
+
+it.each([
+  'demo:admin ',
+  ' demo:admin',
+  'demo:admin:x',
+  'x demo:admin',
+  'DEMO:admin',
+  'demo:Admin',
+  `${'d'.repeat(41)}:admin`,
+  ':admin',
+  '**:admin',
+  'demo.x:admin',
+])('the text %j grants nothing', (entry) => {
+  expect(grantsOf([entry])).toEqual([]);
+});
+
+it.each([null, 7, ['demo:admin'], { project: 'demo', role: 'admin' }, true])('the entry %j grants nothing', (entry) => {
+  expect(grantsOf([entry, 'demo:viewer'])).toEqual([{ project: 'demo', role: 'viewer' }]);
+});
+
+it('two roles in one project are one project', () => {
+  expect(projectOf(caller('demo:viewer', 'demo:editor'), undefined)).toBe('demo');
+  expect(projectOf(caller('demo:viewer', 'other:editor'), 'third')).toBe('third');
+});
