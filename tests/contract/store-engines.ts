@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type CreateTableCommandInput, DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { tablesOfTemplate } from '../../infra/local/aws/dynamodb/template-tables.ts';
 import { startAws } from '../../infra/local/aws/endpoint.ts';
 import type { TableNames } from '../../shared/tables/table-names.ts';
@@ -91,12 +91,23 @@ async function engineAt(starting: Promise<Server>, alter = (client: DynamoDBClie
   return { client, freshTables: () => makeTables(client), stop };
 }
 
+/** A table that is still being made is not found by those who use it. */
+async function activeTable(client: DynamoDBClient, name: string | undefined): Promise<void> {
+  for (;;) {
+    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    const parts = [table?.TableStatus, ...(table?.GlobalSecondaryIndexes ?? []).map(({ IndexStatus }) => IndexStatus)];
+    if (parts.every((status) => status === 'ACTIVE')) return;
+    await delay(5);
+  }
+}
+
 async function makeTables(client: DynamoDBClient): Promise<TableNames> {
   const stackName = `stores-${randomUUID()}`;
   const tables = tablesOfTemplate(await templateOf('tables.yml'), { ...PSEUDO, stackName });
   for (const table of tables) {
     const input: CreateTableCommandInput = JSON.parse(JSON.stringify(table));
     await client.send(new CreateTableCommand(input));
+    await activeTable(client, input.TableName);
   }
   const name = (logicalId: string): string => `${stackName}-${logicalId}`;
   return {
