@@ -19,6 +19,8 @@ export type Privilege = keyof typeof NEEDS;
 export type Grant = { readonly project: string; readonly role: Role };
 export type Caller = { readonly subject: string; readonly grants: readonly Grant[] };
 
+/** In place of a project: every one, those to come included. */
+const ALL_PROJECTS = '*';
 /** `<project or *>:<role>` */
 export const GRANT = /^(\*|[a-z0-9-]{1,40}):(viewer|tester|editor|admin)$/;
 
@@ -33,7 +35,9 @@ export function grantsOf(claim: unknown): readonly Grant[] {
 }
 
 export function may(caller: Caller, privilege: Privilege, project: string): boolean {
-  return caller.grants.some((grant) => (grant.project === '*' || grant.project === project) && ROLES.indexOf(grant.role) >= ROLES.indexOf(NEEDS[privilege]));
+  return caller.grants.some(
+    (grant) => (grant.project === ALL_PROJECTS || grant.project === project) && ROLES.indexOf(grant.role) >= ROLES.indexOf(NEEDS[privilege]),
+  );
 }
 
 /** @throws RequestError `not_allowed` */
@@ -46,7 +50,7 @@ export function authorize(caller: Caller, privilege: Privilege, project: string)
  * @throws RequestError `not_allowed`
  */
 export function authorizeEverywhere(caller: Caller, privilege: Privilege): void {
-  if (!may(caller, privilege, '*')) refuse('not_allowed', { expected: `${privilege} in all projects (*)` });
+  if (!may(caller, privilege, ALL_PROJECTS)) refuse('not_allowed', { expected: `${privilege} in all projects (*)` });
 }
 
 /**
@@ -56,7 +60,7 @@ export function authorizeEverywhere(caller: Caller, privilege: Privilege): void 
 export function visibleProjects(caller: Caller): readonly string[] | null {
   const projects = new Set(caller.grants.filter((grant) => may(caller, 'connections:read', grant.project)).map((grant) => grant.project));
   if (projects.size === 0) refuse('not_allowed', { expected: 'connections:read in a project' });
-  return projects.has('*') ? null : [...projects];
+  return projects.has(ALL_PROJECTS) ? null : [...projects];
 }
 
 /**
@@ -68,7 +72,7 @@ export function projectOf(caller: Caller, asked: string | undefined): string {
   const projects = new Set(caller.grants.map((grant) => grant.project));
   const [only] = projects;
   if (only === undefined) refuse('not_allowed', { expected: 'a role in a project' });
-  if (projects.size > 1 || only === '*')
+  if (projects.size > 1 || only === ALL_PROJECTS)
     refuse('schema_invalid', { pointer: '/project', found: 'is missing', expected: 'the project, because you have a role in more than one' });
   return only;
 }
@@ -78,7 +82,7 @@ export function projectOf(caller: Caller, asked: string | undefined): string {
  * @throws RequestError `not_allowed`, `schema_invalid`
  */
 export function managedProject(caller: Caller, asked: string | undefined): string | null {
-  if (asked === undefined && may(caller, 'settings:manage', '*')) return null;
+  if (asked === undefined && may(caller, 'settings:manage', ALL_PROJECTS)) return null;
   const project = projectOf(caller, asked);
   authorize(caller, 'settings:manage', project);
   return project;

@@ -9,6 +9,7 @@ type ValueOf = (reference: SecretReference) => Secret;
 
 /** Every mask and every escape holds it as it is. */
 const NEEDLE = 'workato:sm:';
+const UNLIKE_ITSELF = 'A text that was refused by itself is not refused in its config.';
 /** Prototype of what we build: own properties only, `__proto__` is a name like any other, and still a fast object. */
 const NO_MEMBERS: object = Object.freeze(Object.create(null));
 
@@ -17,10 +18,15 @@ const NO_MEMBERS: object = Object.freeze(Object.create(null));
  * @throws RequestError with what findMasks would report, if anything that looks like a mask would be left over
  */
 export function substitute(config: JsonObject, valueOf: ValueOf): SecretFields {
-  return fieldsOf(config, { valueOf, refuse: () => refuseAny(findMasks(config, () => 'maskable').issues) });
+  return fieldsOf(config, { valueOf, refuse: () => refuseLeftOver(config) });
 }
 
-type Filling = { readonly valueOf: ValueOf; readonly refuse: () => void };
+type Filling = { readonly valueOf: ValueOf; readonly refuse: () => never };
+
+function refuseLeftOver(config: JsonObject): never {
+  refuseAny(findMasks(config, () => 'maskable').issues);
+  throw new Error(UNLIKE_ITSELF);
+}
 
 function fieldsOf(node: JsonObject, filling: Filling): SecretFields {
   const fields: Record<string, SecretTree> = Object.create(NO_MEMBERS);

@@ -15,7 +15,7 @@ export const ACCESS_RULES: readonly Defence[] = [
   {
     name: 'roles of a project',
     file: 'shared/connections/access.ts',
-    text: "(grant.project === '*' || grant.project === project) && ",
+    text: '(grant.project === ALL_PROJECTS || grant.project === project) && ',
     without: '',
     test: { file: ACCESS, title: 'a %s of another project, or of a project whose name begins alike, may do nothing' },
   },

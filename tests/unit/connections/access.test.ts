@@ -230,3 +230,7 @@ it('two roles in one project are one project', () => {
   expect(projectOf(caller('demo:viewer', 'demo:editor'), undefined)).toBe('demo');
   expect(projectOf(caller('demo:viewer', 'other:editor'), 'third')).toBe('third');
 });
+
+it.each(['demo:admin', null, undefined, 7, { 0: 'demo:admin', length: 1 }])('a claim that is no list, %j, grants nothing', (claim) => {
+  expect(grantsOf(claim)).toEqual([]);
+});

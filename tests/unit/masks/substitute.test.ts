@@ -85,3 +85,19 @@ it.each([`${MASK} {{workato:sm:k}}`, `{workato:sm:k:${ARN}}`, `{{workato:sm:k:${
   expect(act).toThrow(RequestError);
   expect(asked).toBe(0);
 });
+
+it('an escape after a mask is put in where it stands', () => {
+  expect(filled({ a: `${MASK} \\${MASK} ${MASK} \\${MASK}` }, 'v')).toEqual({ a: `v ${MASK} v ${MASK}` });
+});
+
+it('what would be left over is refused with its field, as when it is looked for', () => {
+  const config = { a: MASK, b: { c: MASK.slice(1) } };
+  let refused: unknown;
+  try {
+    substitute(config, () => new Secret('x'));
+  } catch (error) {
+    refused = error;
+  }
+  expect(refused).toBeInstanceOf(RequestError);
+  expect(refused).toMatchObject({ issues: [{ code: 'mask_near_miss', where: { pointer: '/config/b/c', offset: 0 } }] });
+});
