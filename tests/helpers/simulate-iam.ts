@@ -1,17 +1,10 @@
 import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import { makeResolver, type TemplateResolver } from '../../infra/local/aws/template-resolver.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts';
+import { PSEUDO } from './test-stack.ts';
 
-export const ACCOUNT = '137149879143';
-export const REGION = 'us-east-1';
-export const STACK_UUID = '5f8d2c10-7a4e-11f0-9d3a-0e1c2b3a4d5f';
-const PSEUDO = {
-  account: ACCOUNT,
-  region: REGION,
-  partition: 'aws',
-  stackName: 'secret-mask-resolver-test',
-  stackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/secret-mask-resolver-test/${STACK_UUID}`,
-};
+export const { account: ACCOUNT, region: REGION } = PSEUDO;
+export { STACK_UUID } from './test-stack.ts';
 
 /** A role of a template, as IAM would see it. */
 export type DeployedRole = {

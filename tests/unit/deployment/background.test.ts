@@ -2,21 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { makeEvent } from '../../../infra/local/aws/events.ts';
 import { queuesOfTemplate } from '../../../infra/local/aws/sqs/template-queues.ts';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
-import { rolesOfTemplate } from '../../../infra/local/aws/template-roles.ts';
-import { startTriggers, type Triggers } from '../../../infra/local/events/triggers.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
-import { openQueues, type OpenQueues } from '../local-aws/local-queues.ts';
+import { PSEUDO } from '../../helpers/test-stack.ts';
+import { startedTriggers, type StartedTriggers } from './started-triggers.ts';
 
 // What runs without a caller, in the template that osls packages, and as the local stack starts it.
-const PSEUDO = {
-  account: '137149879143',
-  region: 'us-east-1',
-  partition: 'aws',
-  stackName: 'secret-mask-resolver-test',
-  stackId: 'arn:aws:cloudformation:us-east-1:137149879143:stack/secret-mask-resolver-test/5f8d2c10-7a4e-11f0-9d3a-0e1c2b3a4d5f',
-  parameters: {},
-};
 const EMAIL = { alarmEmail: 'ops@example.com', noticeEmail: 'team@example.com', rotationAccounts: '111122223333' };
 const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:137149879143:function:secret-mask-resolver-dev-${name}`;
 const queueArn = (logicalId: string): string => `arn:aws:sqs:us-east-1:137149879143:secret-mask-resolver-test-${logicalId}`;
@@ -203,25 +194,10 @@ describe('the local stack', () => {
   afterEach(async () => {
     for (const close of closers.splice(0)) await close();
   });
-  type Started = OpenQueues & Pick<Triggers, 'route'> & { readonly seen: [string, unknown][] };
-  const started = (): Started => {
-    const open = openQueues({ queues: queuesOfTemplate(service.template, PSEUDO) });
-    const seen: [string, unknown][] = [];
-    const roles = rolesOfTemplate(service.template, PSEUDO);
-    const triggers = startTriggers({
-      template: service.template,
-      pseudo: PSEUDO,
-      queues: open.store,
-      timers: open.timers,
-      now: () => open.clock.nowMs,
-      dataDirectory: null,
-      roleOf: (name) => roles.roleOf(name),
-      invoke: async (name, event) => void seen.push([name.replace('secret-mask-resolver-dev-', ''), event]),
-      mail: () => {},
-      log: () => {},
-    });
+  const started = (): StartedTriggers => {
+    const triggers = startedTriggers(service.template);
     closers.push(triggers.close);
-    return { ...open, route: triggers.route, seen };
+    return triggers;
   };
   const moved = (detailType: string, detail: JsonObject): ReturnType<typeof makeEvent> =>
     makeEvent({ source: 'aws.secretsmanager', detailType, account: PSEUDO.account, region: 'us-east-1', resources: [], detail, atMs: 0 });

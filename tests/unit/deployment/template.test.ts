@@ -8,16 +8,8 @@ import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/te
 import { readKeeperSettings, readSettings, readTables } from '../../../shared/config.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
+import { PSEUDO, STACK_UUID } from '../../helpers/test-stack.ts';
 
-const STACK_UUID = '5f8d2c10-7a4e-11f0-9d3a-0e1c2b3a4d5f';
-const PSEUDO = {
-  account: '137149879143',
-  region: 'us-east-1',
-  partition: 'aws',
-  stackName: 'secret-mask-resolver-test',
-  stackId: `arn:aws:cloudformation:us-east-1:137149879143:stack/secret-mask-resolver-test/${STACK_UUID}`,
-  parameters: {},
-};
 const TEST_FUNCTION = 'TestDashconnectionLambdaFunction';
 const MANAGE_FUNCTION = 'ManageDashconnectionsLambdaFunction';
 const LIST_FUNCTION = 'ListDashconnectorsLambdaFunction';

@@ -1,25 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeEvent } from '../../../infra/local/aws/events.ts';
-import { queuesOfTemplate } from '../../../infra/local/aws/sqs/template-queues.ts';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
 import { rolesOfTemplate } from '../../../infra/local/aws/template-roles.ts';
-import { startTriggers } from '../../../infra/local/events/triggers.ts';
 import { readNoticeSettings } from '../../../shared/config.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { receiverOf } from '../../../shared/notices/receiver.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
-import { openQueues } from '../local-aws/local-queues.ts';
+import { PSEUDO, STACK_UUID } from '../../helpers/test-stack.ts';
+import { startedTriggers } from './started-triggers.ts';
 
 // The webhook in the template that osls packages: nothing by default, and all of it by two parameters.
-const STACK_UUID = '5f8d2c10-7a4e-11f0-9d3a-0e1c2b3a4d5f';
-const PSEUDO = {
-  account: '137149879143',
-  region: 'us-east-1',
-  partition: 'aws',
-  stackName: 'secret-mask-resolver-test',
-  stackId: `arn:aws:cloudformation:us-east-1:137149879143:stack/secret-mask-resolver-test/${STACK_UUID}`,
-  parameters: {},
-};
 const SECRET = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:notices/signing-Ab12Cd';
 const URL_TEXT = 'https://hooks.example.com/in';
 const KEY = `{{workato:sm:signing.key:${SECRET}}}`;
@@ -127,26 +117,12 @@ describe('the local stack', () => {
   });
 
   it('runs it where the condition holds, and gives it every event of the product', async () => {
-    const open = openQueues({ queues: queuesOfTemplate(service.template, PSEUDO) });
-    const seen: [string, unknown][] = [];
-    const roles = rolesOfTemplate(service.template, PSEUDO);
-    const triggers = startTriggers({
-      template: service.template,
-      pseudo: PSEUDO,
-      queues: open.store,
-      timers: open.timers,
-      now: () => open.clock.nowMs,
-      dataDirectory: null,
-      roleOf: (name) => roles.roleOf(name),
-      invoke: async (name, event) => void seen.push([name.replace('secret-mask-resolver-dev-', ''), event]),
-      mail: () => {},
-      log: () => {},
-    });
-    closers.push(triggers.close);
+    const { route, close, seen } = startedTriggers(service.template);
+    closers.push(close);
     const facts = { account: PSEUDO.account, region: PSEUDO.region, resources: [], detail: { id: 'x' }, atMs: 0 };
     const event = makeEvent({ ...facts, source: 'secret-mask-resolver', detailType: 'Verification Run Finished' });
-    triggers.route(makeEvent({ ...facts, source: 'com.example', detailType: 'Verification Run Finished' }));
-    triggers.route(event);
+    route(makeEvent({ ...facts, source: 'com.example', detailType: 'Verification Run Finished' }));
+    route(event);
     await vi.waitFor(() => expect(seen).toEqual([['send-notices', event]]));
   });
 
