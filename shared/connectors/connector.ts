@@ -125,6 +125,10 @@ export type Method = {
   readonly apply?: Apply;
   readonly sign?: Sign;
   readonly probe?: RequestSpec;
+  /** Ends a session after the probe. */
+  readonly close?: RequestSpec;
+  /** Instead of the connector's. */
+  readonly identity?: string;
   /** Judged before the connector's. */
   readonly rules?: readonly Rule[];
   readonly notes?: string;
@@ -148,6 +152,8 @@ export type Connector = {
   readonly fields: readonly Field[];
   readonly methods: readonly Method[];
   readonly probe: RequestSpec;
+  /** Dotted path in the probe's answer that names the account. */
+  readonly identity?: string;
   readonly rules: readonly Rule[];
   readonly lockout: 'none' | 'low' | 'medium' | 'high';
   readonly notes?: string;

@@ -36,6 +36,9 @@ uTOGCUGGnK5jGkTwCAYc977FO2UMm4vKnp1a9Vt0Ux++K1poisqXMdaM
 -----END PRIVATE KEY-----
 `;
 
+/** Hosts that a token answer names. */
+const CAPTURED: Readonly<Record<string, string>> = { instanceUrl: 'https://acme.my.salesforce.com' };
+
 export function connectorOf(id: string): Connector {
   const connector = CATALOGUE.get(id);
   if (!connector) throw new Error(`no definition ${id}`);
@@ -44,8 +47,8 @@ export function connectorOf(id: string): Connector {
 
 export type Texts = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
-function sampleOf(field: Field): string {
-  if (field.name === 'privateKey') return RSA_PEM;
+function sampleOf(field: Field, method: Method): string {
+  if (field.name === 'privateKey' && method.steps?.some((step) => step.assertion)) return RSA_PEM;
   if (field.name === 'clientCertificate') return CLIENT_CERTIFICATE;
   if (field.name === 'clientKey') return CLIENT_KEY;
   return field.default ?? field.example ?? field.options?.[0] ?? `sample-${field.name}`;
@@ -54,7 +57,7 @@ function sampleOf(field: Field): string {
 /** A text for every field of a way to connect. */
 export function sampleTexts(connector: Connector, method: Method): Readonly<Record<string, string>> {
   const fields = fieldsOf(connector, method).filter((field) => field.kind !== 'map');
-  return Object.fromEntries(fields.map((field) => [field.name, sampleOf(field)]));
+  return Object.fromEntries(fields.map((field) => [field.name, sampleOf(field, method)]));
 }
 
 export function plainOf(connector: Connector, method: Method, texts: Texts): Record<string, string> {
@@ -70,6 +73,12 @@ export function secretsOf(texts: Texts): SecretFields {
   const secretTree = (text: Texts[string]): SecretTree =>
     typeof text === 'string' ? new Secret(text) : Object.fromEntries(Object.entries(text).map(([name, each]) => [name, new Secret(each)]));
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, secretTree(text)]));
+}
+
+/** What the answers of earlier steps would have given. */
+export function capturedSamples(method: Method): Readonly<Record<string, string>> {
+  const captured = (method.steps ?? []).flatMap((step) => Object.keys(step.capture ?? {}));
+  return Object.fromEntries(captured.map((name) => [name, CAPTURED[name] ?? 'issued-token']));
 }
 
 /** A request as text, for looking at it. */
@@ -96,7 +105,7 @@ export function wayOf(id: string, methodId?: string): Way {
 export function seen({ connector, method }: Way, texts: Texts = {}, step: 'token' | 'probe' = 'probe'): Seen {
   const exchange = exchangesOf(connector, method).find((each) => each.step === step)!;
   const request = buildRequest(
-    { connector, method, exchange, values: secretsOf({ ...sampleTexts(connector, method), accessToken: 'issued-token', ...texts }) },
+    { connector, method, exchange, values: secretsOf({ ...sampleTexts(connector, method), ...capturedSamples(method), ...texts }) },
     DEPS,
   );
   const { destination } = request;
