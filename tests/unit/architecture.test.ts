@@ -129,8 +129,8 @@ const OPENING = [
   'shared/redact/redactor.ts',
 ];
 const NETWORK = [
+  'shared/egress/dial.ts → node:net',
+  'shared/egress/dial.ts → node:tls',
   'shared/egress/probe.ts → node:http',
-  'shared/egress/probe.ts → node:net',
-  'shared/egress/probe.ts → node:tls',
   'shared/egress/resolve-host.ts → node:dns/promises',
 ];

@@ -13,7 +13,7 @@ const IMPORTED = new RegExp(`^node-module:(?:${NETWORK})$`);
 const CALLED = new RegExp(`(?:import|require|getBuiltinModule)\\(\\s*['"](?:node:)?(?:${NETWORK})['"]`);
 /** The SDK's handler is the way to AWS: to the endpoints of the region, under the function's own role. */
 const AWS = 'node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js';
-const OUT = ['shared/egress/probe.ts', 'shared/egress/resolve-host.ts'];
+const OUT = ['shared/egress/dial.ts', 'shared/egress/probe.ts', 'shared/egress/resolve-host.ts'];
 
 const WAYS: Readonly<Record<string, readonly string[]>> = {
   'dispatch-verifications': [AWS],
