@@ -50,7 +50,7 @@ function isGuardedRequest(target: GuardedTarget, outgoing: OutgoingRequest): boo
   const [judged, meant] = [target.destination, outgoing.destination];
   const isSameOrigin = judged.scheme === meant.scheme && judged.host === meant.host && judged.port === meant.port;
   const [path = ''] = outgoing.pathAndQuery.reveal().split('?', 1);
-  return isSameOrigin && (target.isPathBound ? path === judged.path : `${path}/`.startsWith(judged.path));
+  return isSameOrigin && judged.scheme !== 'tcp' && (target.isPathBound ? path === judged.path : `${path}/`.startsWith(judged.path));
 }
 
 function messageOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): RequestOptions {

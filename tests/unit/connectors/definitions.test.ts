@@ -7,7 +7,7 @@ import { fieldsOf, specsOf } from '../../../shared/connectors/fields.ts';
 import { urlTemplateOf } from '../../../shared/connectors/request-origin.ts';
 import { namesOf } from '../../../shared/connectors/template.ts';
 import { isJsonObject } from '../../../shared/json.ts';
-import { answer, CONNECTORS, DEPS, LOGIN_PAGE, plainOf, sampleTexts, seen, verdict, WAYS } from './samples.ts';
+import { answer, CONNECTORS, DEPS, LOGINS, LOGIN_PAGE, plainOf, sampleTexts, seen, verdict, WAYS } from './samples.ts';
 
 const FOLDER = new URL('../../../shared/connectors/', import.meta.url);
 const schema = JSON.parse(readFileSync(new URL('connector.schema.json', FOLDER), 'utf8'));
@@ -37,7 +37,7 @@ it('these ten services are described, each in a file of its own name', () => {
     'slack',
     'stripe',
   ]);
-  expect(readdirSync(new URL('definitions/', FOLDER)).sort()).toEqual(CONNECTORS.map(({ id }) => `${id}.json`));
+  expect(readdirSync(new URL('definitions/', FOLDER)).sort()).toEqual([...CONNECTORS, ...LOGINS].map(({ id }) => `${id}.json`).toSorted());
 });
 
 it.each(CONNECTORS.map((connector) => [connector.id, connector] as const))('%s is as the schema says', (_, connector) => {
