@@ -6,9 +6,9 @@ import { type WithinBudget, withinBudget } from './attempts/within-budget.ts';
 import type { CheckDeps } from './connections/check-connection.ts';
 import type { BuildDeps } from './connectors/build-request.ts';
 import { bind, type Binding, type BindingRequest } from './egress/bind.ts';
-import type { OutgoingRequest, TargetResponse } from './egress/exchange.ts';
+import { isLogin, type Outgoing, type TargetAnswer } from './egress/exchange.ts';
 import { type EgressPolicy, guard, type GuardedTarget, type GuardRequest } from './egress/guard.ts';
-import { probe } from './egress/probe.ts';
+import { probe, type ProbeLimits } from './egress/probe.ts';
 import { hostLabel } from './egress/parse-destination.ts';
 import { resolveHost } from './egress/resolve-host.ts';
 import type { Journal } from './journal.ts';
@@ -24,7 +24,7 @@ import type { Entry, RecorderClock } from './verifications/recorder.ts';
 /** How a request gets out. */
 export type Sending = {
   readonly guard: (request: GuardRequest) => Promise<GuardedTarget>;
-  readonly probe: (target: GuardedTarget, request: OutgoingRequest) => Promise<TargetResponse>;
+  readonly probe: (target: GuardedTarget, outgoing: Outgoing) => Promise<TargetAnswer>;
 };
 
 export type VerifyDeps = CheckDeps &
@@ -79,7 +79,7 @@ export function makeVerifyDeps({ check, egress, openStore, attempts, around = (s
     const remainingMs = (): number => endsAt - performance.now();
     const sending: Sending = {
       guard: (request) => guard(request, { policy: egress, resolve: resolveHost }),
-      probe: (target, request) => probe(target, request, { ...LIMITS, deadlineMs: remainingMs(), certificateAuthority: open().store.certificateAuthority }),
+      probe: (target, outgoing) => send(target, outgoing, { ...LIMITS, deadlineMs: remainingMs(), certificateAuthority: open().store.certificateAuthority }),
     };
     const successorOf = (arn: string): Promise<string | null> => open().vault.successorOf(arn);
     const onFailure = (error: unknown): void => logFailure(error, requestId);
@@ -106,6 +106,13 @@ export function makeVerifyDeps({ check, egress, openStore, attempts, around = (s
       ...around(sending, () => remainingMs() > RETRY_MS),
     };
   };
+}
+
+/** Drivers of wire protocols are loaded when one is spoken. */
+async function send(target: GuardedTarget, outgoing: Outgoing, limits: ProbeLimits): Promise<TargetAnswer> {
+  if (!isLogin(outgoing)) return probe(target, outgoing, limits);
+  const { logIn } = await import('./wire/log-in.ts');
+  return logIn(target, outgoing, limits);
 }
 
 type Fetch = { readonly masks: readonly LocatedMask[]; readonly fresh?: boolean };

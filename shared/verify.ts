@@ -5,6 +5,7 @@ import { capture } from './connectors/capture.ts';
 import { conclude } from './connectors/conclude.ts';
 import { destinationsOf, hosted } from './connectors/destinations.ts';
 import type { Binding } from './egress/bind.ts';
+import { madeOf } from './egress/exchange.ts';
 import { nullIfCode, ResolverError } from './errors.ts';
 import { substitute } from './masks/substitute.ts';
 import type { FetchedSecrets } from './secrets/vault.ts';
@@ -57,7 +58,7 @@ async function converse({ checked, binding, secrets, recorder }: Attempt, deps: 
   let verdict: Verdict = { code: 'unexpected_response', where: {} };
   for (const exchange of exchangesOf(checked.connector, checked.method)) {
     const request = buildRequest({ ...checked, exchange, values }, deps);
-    for (const header of Object.values(request.headers)) recorder.learn(header);
+    for (const made of madeOf(request)) recorder.learn(made);
     const destination = hosted(checked, request.destination);
     recorder.towards(destination);
     const target = await recorder.step('guard', () => deps.guard({ connector: checked.connector, destination, binding }));

@@ -1,5 +1,6 @@
 import type { BuildOptions } from 'esbuild';
 import { nodeModules } from './node-modules.ts';
+import { seal } from './seal.ts';
 import { stubs } from './stubs.ts';
 
 /** Some libraries are CommonJS inside: `require` must exist in an ES module. */
@@ -23,5 +24,5 @@ export const LAMBDA_BUNDLE = {
   sourcemap: false,
   metafile: true,
   logLevel: 'warning',
-  plugins: [nodeModules, stubs],
+  plugins: [seal, nodeModules, stubs],
 } as const satisfies BuildOptions;

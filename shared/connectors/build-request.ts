@@ -1,8 +1,9 @@
-import type { OutgoingRequest } from '../egress/exchange.ts';
+import type { Outgoing } from '../egress/exchange.ts';
 import { ResolverError } from '../errors.ts';
 import { Secret, type SecretFields } from '../secrets/secret.ts';
 import type { Connector, Method, RequestSpec, Sign } from './connector.ts';
 import { isCallerHeader } from './header-names.ts';
+import { renderLogin } from './login.ts';
 import { renderBody } from './request-body.ts';
 import { joinPairs, plainText, renderBasic, renderCredentials, renderHeaders } from './request-credentials.ts';
 import { type Pairs, type RequestDraft, sealed, type Verb } from './request-draft.ts';
@@ -33,11 +34,12 @@ export function exchangesOf(connector: Connector, method: Method): readonly Exch
  * The request of one exchange, every value checked for the place it goes to. `now` is milliseconds since 1970.
  * @throws ResolverError `value_unusable` with the field's pointer; `address_denied`; `misconfigured` for what is never sent
  */
-export function buildRequest(context: BuildContext, deps: BuildDeps): OutgoingRequest {
+export function buildRequest(context: BuildContext, deps: BuildDeps): Outgoing {
   const { connector, method, exchange, values } = context;
   const { step, spec } = exchange;
   refuseUnsendable(connector, exchange);
   const textOf = textsIn(values);
+  if (spec.protocol !== undefined) return renderLogin({ connector, method, spec: { ...spec, protocol: spec.protocol } }, textOf);
   const url = renderUrl({ connector, method, spec }, textOf);
   const body = renderBody(spec, textOf, deps);
   const credentials = step === 'probe' ? renderCredentials(method.apply ?? {}, textOf) : { headers: [], query: [] };
@@ -65,10 +67,8 @@ function signed(draft: RequestDraft, step: Exchange['step'], { sign, textOf, now
 
 /** The second lock: checkFields refuses such a method before a secret is read. */
 function refuseUnsendable(connector: Connector, { spec }: Exchange): void {
-  if (!spec.storesNewSecret && spec.protocol === undefined) return;
-  const hint = spec.storesNewSecret
-    ? 'Testing this way to connect would use up the stored refresh token; nothing was sent.'
-    : 'This protocol cannot be spoken yet; nothing was sent.';
+  if (!spec.storesNewSecret) return;
+  const hint = 'Testing this way to connect would use up the stored refresh token; nothing was sent.';
   throw new ResolverError('misconfigured', { connector: connector.name, hint });
 }
 

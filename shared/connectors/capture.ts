@@ -1,4 +1,4 @@
-import type { TargetResponse } from '../egress/exchange.ts';
+import { isLoginAnswer, type TargetAnswer } from '../egress/exchange.ts';
 import { ResolverError } from '../errors.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Exchange } from './build-request.ts';
@@ -11,8 +11,8 @@ const USABLE = /^[!-~]+(?: [!-~]+)*$/;
  * What later exchanges need of an answer, each a secret of its own.
  * @throws ResolverError `token_request_refused` where it is absent, not text, empty or not printable ASCII
  */
-export function capture({ spec }: Exchange, response: TargetResponse): Readonly<Record<string, Secret>> {
-  if (!spec.capture) return {};
+export function capture({ spec }: Exchange, response: TargetAnswer): Readonly<Record<string, Secret>> {
+  if (!spec.capture || isLoginAnswer(response)) return {};
   const { json = null } = readAnswer(response);
   const { httpStatus } = response;
   return Object.fromEntries(

@@ -1,9 +1,9 @@
-import type { TargetResponse } from '../egress/exchange.ts';
+import { isLoginAnswer, type TargetAnswer } from '../egress/exchange.ts';
 import type { VerdictCode, Where } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { Exchange } from './build-request.ts';
-import { type Answer, holds, readAnswer } from './conditions.ts';
-import type { Connector, Method } from './connector.ts';
+import { type Answer, holds, holdsOfLogin, readAnswer } from './conditions.ts';
+import type { Connector, Method, Rule } from './connector.ts';
 
 /** A verdict; `where` has the HTTP status, and the hint of the rule that decided. */
 export type Conclusion = { readonly code: VerdictCode; readonly where: Where };
@@ -20,14 +20,22 @@ const BY_CLASS: Readonly<Record<number, VerdictCode>> = { 3: 'redirect_blocked',
 const BY_TOKEN_STATUS: Readonly<Record<number, VerdictCode>> = { 400: 'token_request_refused', 401: 'token_request_refused' };
 
 /** What an answer means: the first rule that holds, the method's before the connector's; where none does, its status. `ok` of a token step means that it goes on. */
-export function conclude({ connector, method, exchange, plain }: ConcludeContext, response: TargetResponse): Conclusion {
-  const answer = readAnswer(response);
-  const textOf = (name: string): string | undefined => (Object.hasOwn(plain, name) ? plain[name] : undefined);
+export function conclude({ connector, method, exchange, plain }: ConcludeContext, answered: TargetAnswer): Conclusion {
   const rules = [...(method.rules ?? []), ...connector.rules].filter((rule) => (rule.step ?? 'probe') === exchange.step);
+  if (isLoginAnswer(answered))
+    return concluded(
+      rules.find((rule) => holdsOfLogin(rule, answered)),
+      'unexpected_response',
+    );
+  const answer = readAnswer(answered);
+  const textOf = (name: string): string | undefined => (Object.hasOwn(plain, name) ? plain[name] : undefined);
   const rule = rules.find((each) => holds(each, answer, textOf));
-  const { httpStatus } = response;
-  if (rule) return { code: rule.outcome, where: { httpStatus, ...(rule.hint !== undefined && { hint: rule.hint }) } };
-  return { code: fallback(exchange.step, answer), where: { httpStatus } };
+  return concluded(rule, fallback(exchange.step, answer), { httpStatus: answered.httpStatus });
+}
+
+function concluded(rule: Rule | undefined, otherwise: VerdictCode, where: Where = {}): Conclusion {
+  if (!rule) return { code: otherwise, where };
+  return { code: rule.outcome, where: { ...where, ...(rule.hint !== undefined && { hint: rule.hint }) } };
 }
 
 /** What an HTTP status means by itself, where no rule says otherwise and it is not the one that was hoped for. */

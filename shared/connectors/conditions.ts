@@ -1,4 +1,4 @@
-import type { TargetResponse } from '../egress/exchange.ts';
+import type { LoginAnswer, TargetResponse } from '../egress/exchange.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { Condition, HeaderCondition, Rule } from './connector.ts';
 import { isWithin, parseStatusRanges } from './status-ranges.ts';
@@ -14,12 +14,17 @@ export function readAnswer(response: TargetResponse): Answer {
 /** Does every condition of the rule hold? */
 export function holds(rule: Rule, { response, json }: Answer, textOf: TextOf): boolean {
   return (
-    rule.code === undefined && // a wire protocol's: no HTTP answer has one
+    rule.code === undefined && // a login's: no HTTP answer has one
     statusHolds(rule, response.httpStatus, textOf) &&
     headersHold(rule, response) &&
     (rule.text === undefined || new RegExp(rule.text).test(response.bodyText)) &&
     (rule.json ?? []).every((condition) => json !== undefined && conditionHolds(condition, json))
   );
+}
+
+/** Does the rule know the code that a login ended with? */
+export function holdsOfLogin(rule: Rule, { code }: LoginAnswer): boolean {
+  return rule.code?.some((each) => String(each) === code) ?? false;
 }
 
 /** The value at a dotted path; own properties only, undefined where there is none. */

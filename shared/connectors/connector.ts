@@ -44,8 +44,10 @@ export type Assertion = {
 export type RequestSpec = {
   /** An HTTP method, or a template of one (`${httpMethod}`). */
   readonly method?: Template;
-  /** Wire protocol of a driver, instead of an HTTP method. */
+  /** Wire protocol of a driver, instead of an HTTP method; shared/wire/drivers.ts. */
   readonly protocol?: string;
+  /** What the driver of the protocol is told, by the names it declares. */
+  readonly login?: TemplateMap;
   /** Absolute; without it base + path. Starts with `https://` or is one url field. */
   readonly url?: Template;
   readonly path?: Template;
@@ -103,7 +105,7 @@ export type Rule = {
   readonly status?: readonly (number | string)[];
   /** A template of ranges: "200-299,304". */
   readonly statusIn?: Template;
-  /** A wire protocol's own error codes. */
+  /** What the driver of a wire protocol answers: "ok", or the protocol's own codes. */
   readonly code?: readonly (number | string)[];
   readonly header?: HeaderCondition;
   readonly headerAbsent?: readonly HeaderCondition[];

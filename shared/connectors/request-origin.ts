@@ -8,7 +8,8 @@ import { renderTemplate, type TextOf } from './template.ts';
 /** A URL template cut where its origin ends, so that nothing after it can reach into scheme, host or port. */
 export type UrlTemplate = { readonly origin: Template; readonly path: Template; readonly query: Template };
 
-const URL_TEMPLATE = /^(https:\/\/[^/?]+|\$\{[a-zA-Z][a-zA-Z0-9]*\})([^?]*)(?:\?(.*))?$/;
+const URL_TEMPLATE = /^((?:https|tcp):\/\/[^/?]+|\$\{[a-zA-Z][a-zA-Z0-9]*\})([^?]*)(?:\?(.*))?$/;
+const FIXED_SCHEME = /^(https|tcp):\/\//;
 const AUTHORITY = /^[a-z0-9.:[\]-]+$/;
 
 /** @throws ResolverError `address_denied` for a template that has no origin */
@@ -24,10 +25,18 @@ export function urlTemplateOf(connector: Connector, method: Method, spec: Reques
  */
 export function renderOrigin(origin: Template, textOf: TextOf): Destination {
   const text = renderTemplate(origin, textOf, (value) => value) ?? '';
-  const isBroken = origin.startsWith('https://') && !AUTHORITY.test(text.slice('https://'.length));
-  const destination = isBroken ? null : parseDestination(text);
+  const destination = readOrigin(origin, text);
   if (!destination || !parsePathAndQuery(destination.path)) throw new ResolverError('address_denied', { host: hostIn(text) });
   return destination;
+}
+
+/** Only a definition can say `tcp`: no text of a caller is read as such an address. */
+function readOrigin(origin: Template, text: string): Destination | null {
+  const scheme = FIXED_SCHEME.exec(origin)?.[1];
+  if (scheme === undefined) return parseDestination(text);
+  const authority = text.slice(`${scheme}://`.length);
+  const destination = AUTHORITY.test(authority) ? parseDestination(`https://${authority}`) : null;
+  return destination && scheme === 'tcp' ? { ...destination, scheme } : destination;
 }
 
 /** Enough of the caller's own text to recognise it. */

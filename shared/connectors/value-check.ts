@@ -43,3 +43,10 @@ export function asBasicPart(value: string, name: string): string {
   if (CONTROL.test(value)) throw unusable(name);
   return asUnicode(value, name);
 }
+
+/** A setting of a login: no control could end a line or a string in any protocol; a PEM text keeps its lines. @throws ResolverError `value_unusable` */
+export function asLoginText(value: string, name: string): string {
+  const lines = value.startsWith('-----BEGIN ') ? value.replaceAll(/[\r\n]/g, '') : value;
+  if (CONTROL.test(lines)) throw unusable(name);
+  return asUnicode(value, name);
+}

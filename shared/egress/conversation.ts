@@ -1,9 +1,9 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { ResolverError, type VerdictCode } from '../errors.ts';
+import { isPeer } from './dial.ts';
 import type { TargetResponse } from './exchange.ts';
 import type { GuardedTarget } from './guard.ts';
-import { parseIpAddress } from './ip-address.ts';
 import { hostLabel } from './parse-destination.ts';
 import { readResponse } from './response-reader.ts';
 
@@ -102,11 +102,6 @@ function capBytes(socket: Socket, cap: { readonly bytes: number; readonly onMore
     bytes += chunk.length;
     if (bytes > cap.bytes) cap.onMore();
   });
-}
-
-function isPeer(socket: Socket, target: GuardedTarget): boolean {
-  const peer = parseIpAddress(socket.remoteAddress ?? '');
-  return peer?.family === target.family && peer.value === parseIpAddress(target.address)?.value;
 }
 
 function startTimers({ deadlineMs, connectMs, responseMs }: ConversationLimits, end: () => void): Timers {

@@ -14,6 +14,17 @@ export type OutgoingRequest = {
   readonly clientCertificate?: { readonly certificate: Secret; readonly key: Secret };
 };
 
+/** A login ready to be made over a wire protocol. */
+export type OutgoingLogin = {
+  /** Names the driver: "postgres". */
+  readonly protocol: string;
+  readonly destination: Destination;
+  /** What the driver is told, by the names it declares. */
+  readonly settings: Readonly<Record<string, Secret>>;
+};
+
+export type Outgoing = OutgoingRequest | OutgoingLogin;
+
 /** What a target answered. Stays between probe, conclude and capture; nothing of it is answered, stored or logged. */
 export type TargetResponse = {
   readonly httpStatus: number;
@@ -22,3 +33,21 @@ export type TargetResponse = {
   /** At most 64 KiB, decoded as UTF-8. */
   readonly bodyText: string;
 };
+
+/** How a login ended: "ok" where it went through and the read after it too, else the protocol's own code for why not ("28P01"). */
+export type LoginAnswer = { readonly protocol: string; readonly code: string };
+
+export type TargetAnswer = TargetResponse | LoginAnswer;
+
+export function isLogin(outgoing: Outgoing): outgoing is OutgoingLogin {
+  return 'protocol' in outgoing;
+}
+
+/** Texts made of secrets that need not contain them as they are, as Basic credentials do not. */
+export function madeOf(outgoing: Outgoing): readonly Secret[] {
+  return isLogin(outgoing) ? [] : Object.values(outgoing.headers);
+}
+
+export function isLoginAnswer(answer: TargetAnswer): answer is LoginAnswer {
+  return 'protocol' in answer;
+}

@@ -54,7 +54,7 @@ function requirePublicForm(request: GuardRequest, policy: EgressPolicy): void {
   const { scheme, host, port } = request.destination;
   const isName = isCanonicalHost(host) && host.includes('.') && parseIpAddress(withoutBrackets(host)) === null;
   const isPortOpen = request.connector.ports.includes(port) || policy.furtherPorts.includes(port);
-  if (scheme !== 'https' || !isName || !isPortOpen) throw denied(request);
+  if (scheme === 'http' || !isName || !isPortOpen) throw denied(request);
 }
 
 async function publicAddress(request: GuardRequest, deps: GuardDeps): Promise<IpAddress> {

@@ -7,7 +7,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** WHATWG URL §3.5 "ends in a number": such a host is an address or nothing. */
 const NUMERIC = /^(?:[0-9]+|0x[0-9a-f]*)$/;
 const DOT_SEGMENT = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
-const DEFAULT_PORTS = { https: 443, http: 80 } as const;
+const DEFAULT_PORTS = { https: 443, http: 80, tcp: null } as const;
 
 /**
  * Reads `scheme://host[:port][/path]`, or null where any part is not in its one canonical spelling.

@@ -1,11 +1,10 @@
 import { request as httpRequest, type ClientRequest, type OutgoingHttpHeaders, type RequestOptions } from 'node:http';
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { Socket } from 'node:net';
 import { ResolverError } from '../errors.ts';
 import { converse } from './conversation.ts';
+import { certificatesOf, type ClientCertificate, dial } from './dial.ts';
 import type { OutgoingRequest, TargetResponse } from './exchange.ts';
 import type { GuardedTarget } from './guard.ts';
-import { parseIpAddress } from './ip-address.ts';
 import { verdictOfNetworkError } from './network-errors.ts';
 import { hostLabel } from './parse-destination.ts';
 import { isRequestTarget, isSendableHeader } from './request-text.ts';
@@ -22,12 +21,6 @@ export type ProbeLimits = {
 };
 
 const USER_AGENT = 'secret-mask-resolver';
-/** Said outright, so that neither NODE_TLS_REJECT_UNAUTHORIZED=0 nor another default of Node changes it. */
-const STRICT_TLS = { rejectUnauthorized: true, minVersion: 'TLSv1.2' as const, ALPNProtocols: ['http/1.1'] };
-/** Reading the usual authorities takes 20 to 40 ms (measured, Node 24): once for each private one. */
-const MOST_TRUSTS = 8;
-const trusts = new Map<string, SecureContext>();
-const ONE_ADDRESS = { autoSelectFamily: false };
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
@@ -41,7 +34,7 @@ export async function probe(target: GuardedTarget, outgoing: OutgoingRequest, li
   const message = messageOf(target, outgoing, limits);
   if (!isGuardedRequest(target, outgoing)) throw new ResolverError('address_denied', { host });
   if (limits.deadlineMs <= 0) throw new ResolverError('target_timeout', { host });
-  const request = open(message, () => dial(target, certificatesOf(target, outgoing, limits)));
+  const request = open(message, () => dial(target, certificatesOf(target, limits.certificateAuthority, ownOf(outgoing))));
   try {
     return await converse({ request, body: outgoing.body?.reveal() ?? null, target, limits });
   } catch (error) {
@@ -57,7 +50,7 @@ function isGuardedRequest(target: GuardedTarget, outgoing: OutgoingRequest): boo
   const [judged, meant] = [target.destination, outgoing.destination];
   const isSameOrigin = judged.scheme === meant.scheme && judged.host === meant.host && judged.port === meant.port;
   const [path = ''] = outgoing.pathAndQuery.reveal().split('?', 1);
-  return isSameOrigin && (target.isPathBound ? path === judged.path : `${path}/`.startsWith(judged.path));
+  return isSameOrigin && judged.scheme !== 'tcp' && (target.isPathBound ? path === judged.path : `${path}/`.startsWith(judged.path));
 }
 
 function messageOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): RequestOptions {
@@ -73,37 +66,8 @@ function messageOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: Pro
   };
 }
 
-/** A socket that begins to connect to the one judged address. */
-function dial({ destination, address, family }: GuardedTarget, certificates: Certificates): Socket {
-  const to = { host: address, port: destination.port, family, ...ONE_ADDRESS };
-  if (destination.scheme === 'http') return connect(to);
-  // SNI names hosts, never addresses (RFC 6066 §3); with none, the certificate is compared with the address.
-  const servername = parseIpAddress(destination.host.replaceAll(/[[\]]/g, '')) === null ? destination.host : '';
-  return connectTls({ ...to, servername, ...STRICT_TLS, ...certificates });
-}
-
-type Certificates = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'secureContext'>;
-
-/** With a context Node takes certificates from nowhere else, so a client's own goes without one. */
-function certificatesOf(target: GuardedTarget, outgoing: OutgoingRequest, limits: ProbeLimits): Certificates {
-  const client = outgoing.clientCertificate;
-  const own = client && { cert: client.certificate.reveal(), key: client.key.reveal() };
-  if (limits.certificateAuthority === null || target.kind !== 'customer') return { ...own };
-  return own ? { ...own, ca: withUsual(limits.certificateAuthority) } : { secureContext: trustOf(limits.certificateAuthority) };
-}
-
-function trustOf(authority: string): SecureContext {
-  const trust = trusts.get(authority) ?? createSecureContext({ ca: withUsual(authority), minVersion: STRICT_TLS.minVersion });
-  trusts.delete(authority);
-  trusts.set(authority, trust);
-  const [oldest] = trusts.keys();
-  if (oldest !== undefined && trusts.size > MOST_TRUSTS) trusts.delete(oldest);
-  return trust;
-}
-
-/** `ca` replaces what Node trusts, so the usual ones are named too: those of the runtime and of NODE_EXTRA_CA_CERTS. */
-function withUsual(authority: string): string[] {
-  return [...getCACertificates('default'), authority];
+function ownOf({ clientCertificate: own }: OutgoingRequest): ClientCertificate | undefined {
+  return own && { cert: own.certificate.reveal(), key: own.key.reveal() };
 }
 
 function headersOf(target: GuardedTarget, outgoing: OutgoingRequest): OutgoingHttpHeaders {

@@ -1,4 +1,4 @@
-import type { OutgoingRequest, TargetResponse } from '../egress/exchange.ts';
+import { isLogin, isLoginAnswer, type Outgoing, type TargetAnswer } from '../egress/exchange.ts';
 import type { GuardedTarget, GuardRequest } from '../egress/guard.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
 import { ResolverError } from '../errors.ts';
@@ -8,7 +8,7 @@ import { isPassing, signOf, signOfError } from './sign-of.ts';
 
 type Sending = {
   readonly guard: (request: GuardRequest) => Promise<GuardedTarget>;
-  readonly probe: (target: GuardedTarget, request: OutgoingRequest) => Promise<TargetResponse>;
+  readonly probe: (target: GuardedTarget, outgoing: Outgoing) => Promise<TargetAnswer>;
 };
 /** `now` since 1970; `random` from 0 up to 1. */
 export type GatedDeps = {
@@ -19,7 +19,7 @@ export type GatedDeps = {
   /** Whether there is time left for one more request. */
   readonly mayRetry: () => boolean;
 };
-type Sent = { readonly response: TargetResponse } | { readonly error: unknown };
+type Sent = { readonly response: TargetAnswer } | { readonly error: unknown };
 
 const READING = new Set(['GET', 'HEAD']);
 const LEAST_PAUSE_MS = 250;
@@ -33,7 +33,7 @@ const QUICK_MS = 1_000;
  */
 export function gated({ guard, probe }: Sending, deps: GatedDeps): Sending {
   const passes = new WeakMap<GuardedTarget, HostPass>();
-  const send = async (target: GuardedTarget, request: OutgoingRequest, pass: HostPass): Promise<Sent> => {
+  const send = async (target: GuardedTarget, request: Outgoing, pass: HostPass): Promise<Sent> => {
     const startedMs = deps.now();
     try {
       const response = await probe(target, request);
@@ -64,7 +64,7 @@ export function gated({ guard, probe }: Sending, deps: GatedDeps): Sending {
       const first = await send(target, request, pass);
       // What failed slowly would hold up the others of its batch twice.
       const isQuick = deps.now() - startedMs < QUICK_MS;
-      const again = isQuick && READING.has(request.method) && mayPass(first) ? await passForRetry(target, deps) : null;
+      const again = isQuick && isReading(request) && mayPass(first) ? await passForRetry(target, deps) : null;
       return answerOf(again ? await send(target, request, again) : first);
     },
   };
@@ -95,10 +95,17 @@ async function passForRetry(target: GuardedTarget, { gate, random, wait, mayRetr
 }
 
 function mayPass(sent: Sent): boolean {
-  return 'response' in sent ? isPassing(sent.response) : sent.error instanceof ResolverError && sent.error.code === 'connect_failed';
+  return 'response' in sent
+    ? !isLoginAnswer(sent.response) && isPassing(sent.response)
+    : sent.error instanceof ResolverError && sent.error.code === 'connect_failed';
 }
 
-function answerOf(sent: Sent): TargetResponse {
+/** A login is made once: some servers count what breaks off as an attempt. */
+function isReading(outgoing: Outgoing): boolean {
+  return !isLogin(outgoing) && READING.has(outgoing.method);
+}
+
+function answerOf(sent: Sent): TargetAnswer {
   if ('response' in sent) return sent.response;
   throw sent.error;
 }

@@ -1,4 +1,4 @@
-import type { TargetResponse } from '../egress/exchange.ts';
+import { isLoginAnswer, type TargetAnswer, type TargetResponse } from '../egress/exchange.ts';
 import { ResolverError, type VerdictCode } from '../errors.ts';
 import type { HostSign } from './host-gate.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -22,7 +22,8 @@ const OF_ERROR: { readonly [Code in VerdictCode]?: Exclude<HostSign['kind'], 'cl
 };
 
 /** What an answer says of its host. `nowMs` since 1970, for a Retry-After that is a date. */
-export function signOf(response: TargetResponse, nowMs: number): HostSign {
+export function signOf(response: TargetAnswer, nowMs: number): HostSign {
+  if (isLoginAnswer(response)) return { kind: 'answered' };
   const askedMs = MAY_ASK.has(response.httpStatus) ? retryAfterMs(response.headers.get('retry-after') ?? '', nowMs) : null;
   if (askedMs !== null) return { kind: 'closed', retryAfterMs: askedMs };
   return { kind: isServerError(response) ? 'failed' : 'answered' };

@@ -13,6 +13,7 @@ import type { VerifyDeps } from '../../shared/verify-deps.ts';
 import { answer, CATALOGUE, DEPS, plainOf, sampleTexts, WAYS, type Way } from '../unit/connectors/samples.ts';
 import { type Compared, formFaults, hostFaults, shapeOf } from './request-faults.ts';
 import { maskOf } from './stores/stored-connections.ts';
+import { asRequest } from './outgoing.ts';
 
 /** What became of a value: refused, or in every request it is where it belongs, or a sentence of how it got out of there. */
 export type Fate = 'refused' | 'contained' | { readonly escape: string };
@@ -103,7 +104,7 @@ function depsWith(texts: Readonly<Record<string, string>>, requests: OutgoingReq
     guard: (request) => guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [] }, resolve: async () => ['93.184.215.14'] }),
     probe: async (target, request) => {
       if (target.destination.host !== request.destination.host) throw new ResolverError('address_denied');
-      requests.push(request);
+      requests.push(asRequest(request));
       return answer(200, { access_token: 'issued-token', token_type: 'Bearer', expires_in: 3600 });
     },
     begin: async () => {},

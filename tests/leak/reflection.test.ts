@@ -12,6 +12,7 @@ import { formsOf, freshToken, leaksIn } from '../helpers/canary.ts';
 import { everyReflection } from '../helpers/leak/reflected-connections.ts';
 import { CELLS, type ReflectingTarget, startReflectingTarget } from '../helpers/leak/reflecting-target.ts';
 import { freshOfEveryShape } from '../helpers/leak/shapes.ts';
+import { asRequest } from '../helpers/outgoing.ts';
 
 // The path in this process, over real sockets, against a target that says back what it was sent: every encoding, shape and place.
 const LIMITS = { connectMs: 3_000, responseMs: 5_000, deadlineMs: 10_000, bodyBytes: 64 << 10, headerBytes: 16 << 10, certificateAuthority: null };
@@ -58,7 +59,7 @@ async function verified(method: string, config: Readonly<Record<string, string>>
     }),
     withinBudget: (_, send) => send(),
     guard: (request) => guard(request, { policy: { privateCidrs: [], furtherPorts: [], localTargets: [host] }, resolve: async () => [] }),
-    probe: (guarded, request) => probe(guarded, request, LIMITS),
+    probe: (guarded, request) => probe(guarded, asRequest(request), LIMITS),
     begin: async (intent) => void sink.push(JSON.stringify(intent)),
     end: async (_, verification) => verification,
   };

@@ -62,6 +62,7 @@ it('the rooms of shared know only the types of each other, the path excepted', (
     'shared/work': ['shared/connections', 'shared/egress', 'shared/masks', 'shared/runs', 'shared/verifications'],
     'shared/watch': ['shared/connections', 'shared/masks', 'shared/runs', 'shared/tables'],
     'shared/hosts': ['shared/egress', 'shared/tables'],
+    'shared/wire': ['shared/egress'],
     'shared/events': ['shared/secrets'],
     // A notice goes out as a test does; its answer is judged by its status alone.
     'shared/notices': ['shared/connectors', 'shared/egress', 'shared/masks', 'shared/secrets'],
@@ -127,10 +128,11 @@ const OPENING = [
   'shared/masks/substitute.ts',
   'shared/notices/sign-notice.ts',
   'shared/redact/redactor.ts',
+  'shared/wire/log-in.ts',
 ];
 const NETWORK = [
+  'shared/egress/dial.ts → node:net',
+  'shared/egress/dial.ts → node:tls',
   'shared/egress/probe.ts → node:http',
-  'shared/egress/probe.ts → node:net',
-  'shared/egress/probe.ts → node:tls',
   'shared/egress/resolve-host.ts → node:dns/promises',
 ];

@@ -66,7 +66,7 @@ export const ADDRESS: readonly Defence[] = [
   },
   {
     name: 'address judged is address dialled',
-    file: 'shared/egress/probe.ts',
+    file: 'shared/egress/dial.ts',
     text: 'const to = { host: address, ',
     without: 'const to = { host: destination.host, ',
     test: { file: PROBE, title: 'a certificate that is trusted, in time and for the name or the address lets the request through' },
@@ -80,21 +80,21 @@ export const ADDRESS: readonly Defence[] = [
   },
   {
     name: 'TLS verified',
-    file: 'shared/egress/probe.ts',
+    file: 'shared/egress/dial.ts',
     text: 'rejectUnauthorized: true',
     without: 'rejectUnauthorized: false',
     test: { file: PROBE, title: 'a certificate that is %s ends in %s, and no byte of the request is sent' },
   },
   {
     name: 'TLS minimum version',
-    file: 'shared/egress/probe.ts',
+    file: 'shared/egress/dial.ts',
     text: "minVersion: 'TLSv1.2' as const",
     without: "minVersion: 'TLSv1' as const",
     test: { file: PROBE, title: 'a server that knows no TLS of our time, or none at all, gets no byte of the request' },
   },
   {
     name: 'certificate authority only for customer hosts',
-    file: 'shared/egress/probe.ts',
+    file: 'shared/egress/dial.ts',
     text: " || target.kind !== 'customer'",
     without: '',
     test: { file: PROBE, title: "a store's private authority speaks for a %s host: %s" },

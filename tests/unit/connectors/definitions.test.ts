@@ -9,7 +9,7 @@ import { urlTemplateOf } from '../../../shared/connectors/request-origin.ts';
 import { namesOf } from '../../../shared/connectors/template.ts';
 import { isJsonObject } from '../../../shared/json.ts';
 import { provesMore } from './proof-of-ok.ts';
-import { CONNECTORS, DEPS, plainOf, sampleTexts, seen, WAYS } from './samples.ts';
+import { CONNECTORS, DEPS, LOGINS, plainOf, sampleTexts, seen, WAYS } from './samples.ts';
 
 const FOLDER = new URL('../../../shared/connectors/', import.meta.url);
 const schema = JSON.parse(readFileSync(new URL('connector.schema.json', FOLDER), 'utf8'));
@@ -42,12 +42,12 @@ function usedIn(connector: Connector, method: Method): ReadonlySet<string> {
 }
 
 it('every service has a file of its own name', () => {
-  expect(readdirSync(new URL('definitions/', FOLDER)).sort()).toEqual(CONNECTORS.map(({ id }) => `${id}.json`).sort());
+  expect(readdirSync(new URL('definitions/', FOLDER)).sort()).toEqual([...CONNECTORS, ...LOGINS].map(({ id }) => `${id}.json`).toSorted());
   expect(CONNECTORS.length).toBeGreaterThanOrEqual(267);
   expect(WAYS.length).toBeGreaterThanOrEqual(320);
 });
 
-it.each(CONNECTORS.map((connector) => [connector.id, connector] as const))('%s is as the schema says', (_, connector) => {
+it.each([...CONNECTORS, ...LOGINS].map((connector) => [connector.id, connector] as const))('%s is as the schema says', (_, connector) => {
   expect(validate(connector) || validate.errors).toBe(true);
 });
 

@@ -6,9 +6,13 @@ import type { Connector, Field, Method } from '../../../shared/connectors/connec
 import { fieldsOf, methodOf } from '../../../shared/connectors/fields.ts';
 import type { OutgoingRequest, TargetResponse } from '../../../shared/egress/exchange.ts';
 import { Secret, type SecretFields, type SecretTree } from '../../../shared/secrets/secret.ts';
+import { asRequest } from '../../helpers/outgoing.ts';
 
 export const CATALOGUE = makeCatalogue();
-export const CONNECTORS: readonly Connector[] = CATALOGUE.list().map(({ id }) => connectorOf(id));
+const ALL: readonly Connector[] = CATALOGUE.list().map(({ id }) => connectorOf(id));
+/** Those that are spoken to by HTTP; those of a wire protocol are looked at in tests/unit/wire. */
+export const CONNECTORS = ALL.filter(({ probe }) => probe.protocol === undefined);
+export const LOGINS = ALL.filter(({ probe }) => probe.protocol !== undefined);
 export const WAYS: readonly (readonly [name: string, connector: Connector, method: Method])[] = CONNECTORS.flatMap((connector) =>
   connector.methods.map((method) => [`${connector.id} by ${method.id}`, connector, method] as const),
 );
@@ -104,9 +108,8 @@ export function wayOf(id: string, methodId?: string): Way {
 /** The request of the last exchange, or of the one named, from samples with some replaced. */
 export function seen({ connector, method }: Way, texts: Texts = {}, step: 'token' | 'probe' = 'probe'): Seen {
   const exchange = exchangesOf(connector, method).find((each) => each.step === step)!;
-  const request = buildRequest(
-    { connector, method, exchange, values: secretsOf({ ...sampleTexts(connector, method), ...capturedSamples(method), ...texts }) },
-    DEPS,
+  const request = asRequest(
+    buildRequest({ connector, method, exchange, values: secretsOf({ ...sampleTexts(connector, method), ...capturedSamples(method), ...texts }) }, DEPS),
   );
   const { destination } = request;
   const [path = '', ...query] = request.pathAndQuery.reveal().split('?');

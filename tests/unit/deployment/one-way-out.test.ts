@@ -4,24 +4,27 @@ import { build, type Metafile } from 'esbuild';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../../infra/bundle/bundle-function.ts';
 import { LAMBDA_BUNDLE } from '../../../infra/bundle/options.ts';
+import { NETWORK as REACHING } from '../../../infra/bundle/seal.ts';
 import { replacedModules } from '../../../infra/bundle/stubs.ts';
 
-/** Whatever of Node's can send something to another machine, or start what can. */
-const NETWORK = 'https?|http2|net|tls|dgram|dns|dns/promises|inspector|child_process|cluster|worker_threads';
+const NETWORK = REACHING.join('|');
 const IMPORTED = new RegExp(`^node-module:(?:${NETWORK})$`);
 /** As it is asked for while the code runs, and so is no import that the bundler sees. */
 const CALLED = new RegExp(`(?:import|require|getBuiltinModule)\\(\\s*['"](?:node:)?(?:${NETWORK})['"]`);
 /** The SDK's handler is the way to AWS: to the endpoints of the region, under the function's own role. */
 const AWS = 'node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js';
-const OUT = ['shared/egress/probe.ts', 'shared/egress/resolve-host.ts'];
+const OUT = ['shared/egress/dial.ts', 'shared/egress/probe.ts', 'shared/egress/resolve-host.ts'];
+
+/** What drivers are given in place of Node's modules: it opens nothing. */
+const SEALED = ['infra/bundle/sealed/net.ts', 'infra/bundle/sealed/tls.ts'];
 
 const WAYS: Readonly<Record<string, readonly string[]>> = {
   'dispatch-verifications': [AWS],
   'list-connectors': [],
   'manage-connections': [AWS],
   'send-notices': [AWS, ...OUT],
-  'test-connection': [AWS, ...OUT],
-  'verify-connections': [AWS, ...OUT],
+  'test-connection': [AWS, ...OUT, ...SEALED],
+  'verify-connections': [AWS, ...OUT, ...SEALED],
   'watch-secrets': [AWS],
 };
 
@@ -40,10 +43,15 @@ function waysOut({ inputs, outputs }: Metafile): readonly string[] {
   return [...new Set(kept)].filter((file) => !file.startsWith('node-module:') && reaches(file)).toSorted();
 }
 
+/** A driver's: what it asks for by name, the bundler has answered with a stand-in. */
+function isSealed(file: string): boolean {
+  return file.startsWith('node_modules/') && !/^node_modules\/@(?:smithy|aws-sdk|aws-lambda-powertools|aws)\//.test(file);
+}
+
 /** Of a library file that the bundler replaces, nothing: what stands in for it is looked at below. */
 function sourceOf(file: string): string {
   const isReplaced = replacedModules.some((module) => file === `node_modules/${module}`);
-  return isReplaced || !existsSync(join(ROOT, file)) ? '' : readFileSync(join(ROOT, file), 'utf8');
+  return isReplaced || isSealed(file) || !existsSync(join(ROOT, file)) ? '' : readFileSync(join(ROOT, file), 'utf8');
 }
 
 it('what stands in for library files does not know the network', () => {

@@ -8,6 +8,7 @@ import { HostClosed } from '../../../shared/hosts/host-closed.ts';
 import type { Admission, HostGate } from '../../../shared/hosts/host-gate.ts';
 import { Secret } from '../../../shared/secrets/secret.ts';
 import { bindNothing, connectorWith, hosted } from '../../helpers/egress-fixtures.ts';
+import { asResponse } from '../../helpers/outgoing.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const DESTINATION = hosted('https://api.acme.test:8443/me');
@@ -73,7 +74,7 @@ async function exchange(method: OutgoingRequest['method'], { steps = [answer(200
 async function converse(sending: ReturnType<typeof gated>, request: OutgoingRequest): Promise<TargetResponse> {
   const asked: GuardRequest = { connector: connectorWith(), destination: DESTINATION, binding: await bindNothing() };
   const target: GuardedTarget = await sending.guard(asked);
-  return sending.probe(target, request);
+  return asResponse(await sending.probe(target, request));
 }
 
 const IN = 'enter api.acme.test:8443';
