@@ -12,6 +12,7 @@ import { verifyConnection } from '../../../shared/verify.ts';
 import { capturedSamples, CATALOGUE, DEPS, plainOf, sampleTexts, secretsOf } from '../../unit/connectors/samples.ts';
 import { type Override, Emulator } from './emulator.ts';
 import type { Values } from './expected-text.ts';
+import { asRequest } from '../outgoing.ts';
 
 export type EmulatedWay = { readonly connector: Connector; readonly method: Method };
 /** How a request gets to the emulator: in process, or over a socket. */
@@ -51,7 +52,7 @@ export async function verifyEmulated(way: EmulatedWay, { sent, override, carry =
       fetchSecrets: async () => ({ valueOf: ({ keyName }) => new Secret({ ...values, ...sent }[keyName] ?? ''), uses: [], wasCached: false }),
       withinBudget: (_, send) => send(),
       guard: (request) => guard(request, { policy: POLICY, resolve: async () => ['93.184.215.14'] }),
-      probe: async (target, request) => carry(emulator, target, request),
+      probe: async (target, outgoing) => carry(emulator, target, asRequest(outgoing)),
       begin: async () => {},
       end: async (_, verification) => verification,
     },
@@ -72,5 +73,5 @@ function hostsOf({ connector, method }: EmulatedWay, values: Values): string {
 function referenceOf({ connector, method }: EmulatedWay, values: Values): readonly OutgoingRequest[] {
   if (!method.sign) return [];
   const texts = { ...values, ...capturedSamples(method) };
-  return exchangesOf(connector, method).map((exchange) => buildRequest({ connector, method, exchange, values: secretsOf(texts) }, DEPS));
+  return exchangesOf(connector, method).map((exchange) => asRequest(buildRequest({ connector, method, exchange, values: secretsOf(texts) }, DEPS)));
 }
