@@ -1,0 +1,76 @@
+import { buildRequest, exchangesOf } from '../../../shared/connectors/build-request.ts';
+import type { Connector, Method } from '../../../shared/connectors/connector.ts';
+import { destinationsOf } from '../../../shared/connectors/destinations.ts';
+import { fieldsOf } from '../../../shared/connectors/fields.ts';
+import { bind } from '../../../shared/egress/bind.ts';
+import type { OutgoingRequest, TargetResponse } from '../../../shared/egress/exchange.ts';
+import { guard, type GuardedTarget } from '../../../shared/egress/guard.ts';
+import { hostLabel } from '../../../shared/egress/parse-destination.ts';
+import { Secret } from '../../../shared/secrets/secret.ts';
+import type { Verification } from '../../../shared/verifications/verification.ts';
+import { verifyConnection } from '../../../shared/verify.ts';
+import { capturedSamples, CATALOGUE, DEPS, plainOf, sampleTexts, secretsOf } from '../../unit/connectors/samples.ts';
+import { type Override, Emulator } from './emulator.ts';
+import type { Values } from './expected-text.ts';
+
+export type EmulatedWay = { readonly connector: Connector; readonly method: Method };
+/** How a request gets to the emulator: in process, or over a socket. */
+export type Carry = (emulator: Emulator, target: GuardedTarget, request: OutgoingRequest) => Promise<TargetResponse>;
+export type Situation = { readonly sent?: Values; readonly override?: Override; readonly carry?: Carry };
+
+const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-emulated-FsmeTs';
+const SCOPE = { accounts: ['137149879143'], regions: ['us-east-1'] };
+const POLICY = { privateCidrs: [], furtherPorts: [], localTargets: [] };
+const inProcess: Carry = async (emulator, _, request) => emulator.answer(request);
+
+export function secretFieldsOf({ connector, method }: EmulatedWay): readonly string[] {
+  return fieldsOf(connector, method).flatMap(({ name, kind }) => (kind === 'secret' ? [name] : []));
+}
+
+/** The values of the one account that the emulator knows. Secrets have every character that some encoding changes. */
+export function accountOf({ connector, method }: EmulatedWay): Values {
+  const texts = sampleTexts(connector, method);
+  const awkward = (name: string): string => (texts[name]?.includes('-----BEGIN') ? texts[name] : `${name}/+=&%"<#${name}`);
+  return { ...texts, ...Object.fromEntries(secretFieldsOf({ connector, method }).map((name) => [name, awkward(name)])) };
+}
+
+/** The whole path of a test, with the real bind and the real guard, against an emulator of the service. */
+export async function verifyEmulated(way: EmulatedWay, { sent, override, carry = inProcess }: Situation = {}): Promise<Verification> {
+  const { connector, method } = way;
+  const values = accountOf(way);
+  const emulator = new Emulator({ ...way, values, captured: capturedSamples(method) }, referenceOf(way, values), override);
+  const tags = new Map([['connection-hosts', hostsOf(way, values)]]);
+  return verifyConnection(
+    { id: null, connector: connector.id, method: method.id, project: 'demo', config: configOf(way, values) },
+    {
+      ...DEPS,
+      catalogue: CATALOGUE,
+      scope: SCOPE,
+      elapsedMs: () => 0,
+      bind: (request) => bind(request, { tagsOf: async () => ({ tags, readAtMs: 0 }), untagged: { mode: 'denied' }, now: () => 0 }),
+      fetchSecrets: async () => ({ valueOf: ({ keyName }) => new Secret({ ...values, ...sent }[keyName] ?? ''), uses: [], wasCached: false }),
+      withinBudget: (_, send) => send(),
+      guard: (request) => guard(request, { policy: POLICY, resolve: async () => ['93.184.215.14'] }),
+      probe: async (target, request) => carry(emulator, target, request),
+      begin: async () => {},
+      end: async (_, verification) => verification,
+    },
+  );
+}
+
+function configOf(way: EmulatedWay, values: Values): Record<string, string> {
+  const secret = new Set(secretFieldsOf(way));
+  return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, secret.has(name) ? `{{workato:sm:${name}:${ARN}}}` : text]));
+}
+
+function hostsOf({ connector, method }: EmulatedWay, values: Values): string {
+  const entries = destinationsOf(connector, method, plainOf(connector, method, values)).map((destination) => hostLabel(destination));
+  return [...new Set(entries)].map((entry) => (connector.callerMade ? `${entry}/` : entry)).join(' ');
+}
+
+/** What the account's own keys sign at the same time. */
+function referenceOf({ connector, method }: EmulatedWay, values: Values): readonly OutgoingRequest[] {
+  if (!method.sign) return [];
+  const texts = { ...values, ...capturedSamples(method) };
+  return exchangesOf(connector, method).map((exchange) => buildRequest({ connector, method, exchange, values: secretsOf(texts) }, DEPS));
+}

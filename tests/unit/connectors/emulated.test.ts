@@ -1,0 +1,90 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { exchangesOf } from '../../../shared/connectors/build-request.ts';
+import { valueAt } from '../../../shared/connectors/conditions.ts';
+import type { Condition } from '../../../shared/connectors/connector.ts';
+import { type Emulated, withValueAt } from '../../helpers/emulator/answer-of-rule.ts';
+import { type EmulatedWay, accountOf, secretFieldsOf, verifyEmulated } from '../../helpers/emulator/emulated-verification.ts';
+import { okAnswer, rulesOf } from '../../helpers/emulator/emulator.ts';
+import { meaningOf, statusesOf } from './expectations.ts';
+import { provesMore } from './proof-of-ok.ts';
+import { LOGIN_PAGE, WAYS } from './samples.ts';
+
+const OTHER_RSA_PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const neverSent = WAYS.filter(([, , method]) => method.steps?.some((step) => step.storesNewSecret)).map(([name]) => name);
+const SENT = WAYS.filter(([name]) => !neverSent.includes(name));
+
+const counts = { ways: 0, right: 0, wrong: 0, error: 0, status: 0 };
+afterAll(() => {
+  const { ways, right, wrong, error, status } = counts;
+  const cases = right + wrong + error + status;
+  process.stdout.write(
+    `emulated: ${cases} cases of ${ways} ways to connect (${right} right, ${wrong} wrong, ${error} errors beside 200, ${status} statuses); never sent: ${neverSent.join(', ')}\n`,
+  );
+});
+
+const page = (status: number): Emulated => ({
+  status,
+  headers: { 'content-type': 'text/html; charset=utf-8', ...(status === 302 && { location: 'https://sso.example.com/' }) },
+  body: LOGIN_PAGE,
+});
+
+describe.each(SENT)(`%s, one of ${SENT.length}`, (_, connector, method) => {
+  const way: EmulatedWay = { connector, method };
+  counts.ways += 1;
+
+  it('the right secret is ok', async () => {
+    counts.right += 1;
+    expect(await verifyEmulated(way)).toMatchObject({ status: 'authorized', code: 'ok' });
+  });
+
+  it.each(secretFieldsOf(way))('another value for %s is refused', async (field) => {
+    counts.wrong += 1;
+    const other = accountOf(way)[field]?.includes('-----BEGIN') ? OTHER_RSA_PEM : `another-${field}`;
+    const { status, code } = await verifyEmulated(way, { sent: { [field]: other } });
+    expect([
+      ['refused', 'bad_credentials'],
+      ['refused', 'token_request_refused'],
+      ['not_attempted', 'value_unusable'],
+    ]).toContainEqual([status, code]);
+  });
+
+  it.each(errorsBeside200(way))('200 with %s is not ok', async (__, answer) => {
+    counts.error += 1;
+    expect(await verifyEmulated(way, { override: { step: 'probe', answer } })).not.toMatchObject({ status: 'authorized' });
+  });
+
+  it.each(pages(way))('a page of HTML and %s %i mean %s', async (step, status, code) => {
+    counts.status += 1;
+    expect(await verifyEmulated(way, { override: { step, answer: page(status) } })).toMatchObject({ code });
+  });
+});
+
+it('ways that are never sent are refused before a secret is read', () => {
+  expect(neverSent).toEqual(['confluence-cloud by refresh_token', 'jira-cloud by refresh_token', 'outreach by refresh_token', 'quickbooks by refresh_token']);
+});
+
+function pages({ connector, method }: EmulatedWay): (readonly ['token' | 'probe', number, string | undefined])[] {
+  if (connector.callerMade) return [];
+  return exchangesOf(connector, method).flatMap(({ step }) => statusesOf(step).map((status) => [step, status, meaningOf(connector.id, step, status)] as const));
+}
+
+/** The ok answer with one condition broken, for each condition; and bodies that many services have for an error. */
+function errorsBeside200(way: EmulatedWay): (readonly [string, Emulated])[] {
+  const ok = rulesOf(way, 'probe').filter(({ outcome }) => outcome === 'ok');
+  if (way.connector.callerMade || !ok.every(provesMore)) return [];
+  const answer = okAnswer(way);
+  const told = [{ error: 'invalid_token' }, { errors: [{ message: 'Unauthorized' }] }, { success: false, ok: false, message: 'Invalid key' }];
+  const conditions = ok[0]?.json ?? [];
+  return [
+    ...told.map((body) => [JSON.stringify(body), { ...answer, body, headers: { 'content-type': 'application/json' } }] as const),
+    ...conditions.map((condition) => [`${condition.path || 'a body'} broken`, { ...answer, body: broken(condition, answer.body) }] as const),
+  ];
+}
+
+function broken({ path, exists, equals }: Condition, body: Emulated['body']): Emulated['body'] {
+  if (typeof body === 'string') return '';
+  if (exists === false) return withValueAt(body, path, [{ message: 'Unauthorized' }]);
+  if (typeof equals === 'boolean') return withValueAt(body, path, !equals);
+  return valueAt(body, path) === undefined ? body : withValueAt(body, path, undefined);
+}
