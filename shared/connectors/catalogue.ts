@@ -35,10 +35,11 @@ export function makeCatalogue(directory: URL = new URL('./definitions/', import.
     return connector;
   };
   const listFiles = (): readonly ConnectorSummary[] => {
-    const files = readdirSync(directory).filter((name) => name.endsWith(SUFFIX));
-    return files
+    const ids = readdirSync(directory).flatMap((name) => (name.endsWith(SUFFIX) ? [name.slice(0, -SUFFIX.length)] : []));
+    // Ids and not names are put in order, as pages ask for: "." comes after "-", so that "github-app.json" stands before "github.json".
+    return ids
       .sort()
-      .flatMap((name) => get(name.slice(0, -SUFFIX.length)) ?? [])
+      .flatMap((id) => get(id) ?? [])
       .map(summary);
   };
   let listed: readonly ConnectorSummary[] | undefined;

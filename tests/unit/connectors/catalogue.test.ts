@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { INDEX_FILE, makeCatalogue } from '../../../shared/connectors/catalogue.ts';
 import { methodOf } from '../../../shared/connectors/fields.ts';
+import { connectorPage } from '../../../shared/http/connector-answers.ts';
 import { CATALOGUE, connectorOf, CONNECTORS } from './samples.ts';
 
 it.each([
@@ -59,6 +60,18 @@ it('a file that is not the connector it is named after stops the start of a test
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('page by page every connector is listed once, those whose ids begin alike too', () => {
+  const ids: string[] = [];
+  let after: string | null = null;
+  do {
+    const { items } = connectorPage(CATALOGUE.list(), { limit: 7, after });
+    ids.push(...items.map(({ id }) => id));
+    after = items.at(-1)?.id ?? null;
+  } while (after !== null);
+  expect(ids).toEqual(CONNECTORS.map(({ id }) => id).toSorted());
+  expect(ids).toEqual(expect.arrayContaining(['supabase', 'supabase-management']));
 });
 
 it('the list of a bundle comes from its index, so that no definition is read for it', () => {
