@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { INDEX_FILE, makeCatalogue } from '../../shared/connectors/catalogue.ts';
 import { LAMBDA_BUNDLE } from './options.ts';
 import { zip, type ZipEntry } from './zip.ts';
 
@@ -40,6 +41,7 @@ async function copyDefinitions(folder: string): Promise<void> {
     recursive: true,
     filter: (source) => !/\.[^./]+$/.test(source) || source.endsWith('.json'),
   });
+  await writeFile(join(folder, INDEX_FILE), JSON.stringify(makeCatalogue().list()));
 }
 
 async function entriesOf(folder: string): Promise<readonly ZipEntry[]> {

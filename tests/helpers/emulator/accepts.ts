@@ -31,8 +31,13 @@ function hasCredentials({ apply = {}, sign }: Method, arrived: Arrived, values: 
     (signsHeaders || hasHeaders(arrived, { ...apply.headers }, values)) &&
     hasPairs(arrived.query, { ...apply.query }, values) &&
     (!apply.basic || hasBasic(arrived, apply.basic, values)) &&
-    (!apply.apiKey || hasApiKey(arrived, apply.apiKey, values))
+    (!apply.apiKey || hasApiKey(arrived, apply.apiKey, values)) &&
+    hasClientKey(sign, arrived, values)
   );
+}
+
+function hasClientKey(sign: Method['sign'], { clientKey }: Arrived, values: Values): boolean {
+  return sign?.kind !== 'mtls' || clientKey?.trim() === expectedText(`${sign.parameters['key']}`, values)?.trim();
 }
 
 const URL_PARTS = /^(?<origin>https:\/\/[^/?]+|\$\{\w+\})(?<path>[^?]*)\??(?<query>.*)$/;

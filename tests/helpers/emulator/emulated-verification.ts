@@ -9,7 +9,7 @@ import { hostLabel } from '../../../shared/egress/parse-destination.ts';
 import { Secret } from '../../../shared/secrets/secret.ts';
 import type { Verification } from '../../../shared/verifications/verification.ts';
 import { verifyConnection } from '../../../shared/verify.ts';
-import { capturedSamples, CATALOGUE, DEPS, plainOf, sampleTexts, secretsOf } from '../../unit/connectors/samples.ts';
+import { capturedSamples, DEPS, plainOf, sampleTexts, secretsOf } from '../../unit/connectors/samples.ts';
 import { type Override, Emulator } from './emulator.ts';
 import type { Values } from './expected-text.ts';
 import { asRequest } from '../outgoing.ts';
@@ -45,7 +45,7 @@ export async function verifyEmulated(way: EmulatedWay, { sent, override, carry =
     { id: null, connector: connector.id, method: method.id, project: 'demo', config: configOf(way, values) },
     {
       ...DEPS,
-      catalogue: CATALOGUE,
+      catalogue: { get: () => connector, list: () => [] },
       scope: SCOPE,
       elapsedMs: () => 0,
       bind: (request) => bind(request, { tagsOf: async () => ({ tags, readAtMs: 0 }), untagged: { mode: 'denied' }, now: () => 0 }),

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
-import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
+import { INDEX_FILE, makeCatalogue } from '../../../shared/connectors/catalogue.ts';
 import { methodOf } from '../../../shared/connectors/fields.ts';
-import { CATALOGUE, connectorOf } from './samples.ts';
+import { connectorPage } from '../../../shared/http/connector-answers.ts';
+import { CATALOGUE, connectorOf, ALL } from './samples.ts';
 
 it.each([
   '../jira-dc',
@@ -59,4 +60,39 @@ it('a file that is not the connector it is named after stops the start of a test
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('page by page every connector is listed once, those whose ids begin alike too', () => {
+  const ids: string[] = [];
+  let after: string | null = null;
+  do {
+    const { items } = connectorPage(CATALOGUE.list(), { limit: 7, after });
+    ids.push(...items.map(({ id }) => id));
+    after = items.at(-1)?.id ?? null;
+  } while (after !== null);
+  expect(ids).toEqual(ALL.map(({ id }) => id).toSorted());
+  expect(ids).toEqual(expect.arrayContaining(['supabase', 'supabase-management']));
+});
+
+it('the list of a bundle comes from its index, so that no definition is read for it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const directory = pathToFileURL(`${folder}/definitions/`);
+  try {
+    const index = CATALOGUE.list().slice(0, 2);
+    writeFileSync(join(folder, INDEX_FILE), JSON.stringify(index));
+    expect(makeCatalogue(directory).list()).toEqual(index);
+    writeFileSync(join(folder, INDEX_FILE), '{"items":[]}');
+    expect(() => makeCatalogue(directory).list()).toThrow(TypeError);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('one definition is read within 2 ms, whatever their number', () => {
+  const times = ALL.map(({ id }) => {
+    const startedMs = performance.now();
+    makeCatalogue().get(id);
+    return performance.now() - startedMs;
+  }).toSorted((one, other) => one - other);
+  expect(times[Math.floor(times.length / 2)]).toBeLessThan(2);
 });

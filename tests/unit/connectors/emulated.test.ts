@@ -29,6 +29,12 @@ const page = (status: number): Emulated => ({
   body: LOGIN_PAGE,
 });
 
+/** Told before anything ran, so that what is skipped would be missed. */
+const PLANNED = SENT.reduce((sum, [, connector, method]) => {
+  const way = { connector, method };
+  return sum + 1 + secretFieldsOf(way).length + errorsBeside200(way).length + pages(way).length;
+}, 0);
+
 describe.each(SENT)(`%s, one of ${SENT.length}`, (_, connector, method) => {
   const way: EmulatedWay = { connector, method };
   counts.ways += 1;
@@ -58,6 +64,11 @@ describe.each(SENT)(`%s, one of ${SENT.length}`, (_, connector, method) => {
     counts.status += 1;
     expect(await verifyEmulated(way, { override: { step, answer: page(status) } })).toMatchObject({ code });
   });
+});
+
+it(`all ${PLANNED} cases were run`, () => {
+  const { right, wrong, error, status } = counts;
+  expect([counts.ways, right, right + wrong + error + status]).toEqual([SENT.length, SENT.length, PLANNED]);
 });
 
 it('ways that are never sent are refused before a secret is read', () => {

@@ -9,7 +9,7 @@ import { Secret, type SecretFields, type SecretTree } from '../../../shared/secr
 import { asRequest } from '../../helpers/outgoing.ts';
 
 export const CATALOGUE = makeCatalogue();
-const ALL: readonly Connector[] = CATALOGUE.list().map(({ id }) => connectorOf(id));
+export const ALL: readonly Connector[] = CATALOGUE.list().map(({ id }) => connectorOf(id));
 /** Those that are spoken to by HTTP; those of a wire protocol are looked at in tests/unit/wire. */
 export const CONNECTORS = ALL.filter(({ probe }) => probe.protocol === undefined);
 export const LOGINS = ALL.filter(({ probe }) => probe.protocol !== undefined);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildFunctions } from '../../../infra/bundle/build-functions.ts';
 import { type Bundle, ROOT } from '../../../infra/bundle/bundle-function.ts';
 import { bundleTable } from '../../../infra/bundle/bundle-table.ts';
+import { INDEX_FILE, makeCatalogue } from '../../../shared/connectors/catalogue.ts';
 import { freshToken } from '../../helpers/canary.ts';
 import { FUNCTION_SETTINGS } from '../../helpers/function-settings.ts';
 
@@ -62,6 +63,13 @@ it('list-connectors, which has no right to a secret, carries no AWS client', () 
   const origins = bundles.find(({ name }) => name === 'list-connectors')?.inputs.map(([origin]) => origin) ?? [];
   expect(origins.length).toBeGreaterThan(3);
   expect(origins.filter((origin) => /^@aws-sdk|^@smithy|parameters$/.test(origin))).toEqual([]);
+});
+
+it('list-connectors has the list of all connectors in one file, and every definition beside it', async () => {
+  const folder = join(folders[0], 'list-connectors');
+  const listed = makeCatalogue().list();
+  expect(JSON.parse(await readFile(join(folder, INDEX_FILE), 'utf8'))).toEqual(listed);
+  expect((await readdir(join(folder, 'definitions'))).toSorted()).toEqual(listed.map(({ id }) => `${id}.json`).toSorted());
 });
 
 it('send-notices carries the way out and what reads its key, and no client of tables, queues or events', () => {
