@@ -2,6 +2,7 @@ import type { TargetResponse } from '../egress/exchange.ts';
 import { ResolverError } from '../errors.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Exchange } from './build-request.ts';
+import { captureChallenge } from './challenge.ts';
 import { readAnswer, valueAt } from './conditions.ts';
 
 /** What is captured goes on into a header or a URL: one line of printable ASCII. */
@@ -11,7 +12,8 @@ const USABLE = /^[!-~]+(?: [!-~]+)*$/;
  * What later exchanges need of an answer, each a secret of its own.
  * @throws ResolverError `token_request_refused` where it is absent, not text, empty or not printable ASCII
  */
-export function capture({ spec }: Exchange, response: TargetResponse): Readonly<Record<string, Secret>> {
+export function capture({ spec, isChallenge }: Exchange, response: TargetResponse): Readonly<Record<string, Secret>> {
+  if (isChallenge) return captureChallenge(response);
   if (!spec.capture) return {};
   const { json = null } = readAnswer(response);
   const { httpStatus } = response;

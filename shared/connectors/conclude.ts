@@ -2,8 +2,10 @@ import type { TargetResponse } from '../egress/exchange.ts';
 import type { VerdictCode, Where } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { Exchange } from './build-request.ts';
+import { concludeChallenge } from './challenge.ts';
 import { type Answer, holds, readAnswer } from './conditions.ts';
 import type { Connector, Method } from './connector.ts';
+import { verdictOfStatus } from './status-verdict.ts';
 
 /** A verdict; `where` has the HTTP status, and the hint of the rule that decided. */
 export type Conclusion = { readonly code: VerdictCode; readonly where: Where };
@@ -14,13 +16,12 @@ export type ConcludeContext = {
   readonly plain: Readonly<Record<string, string>>;
 };
 
-const BY_STATUS: Readonly<Record<number, VerdictCode>> = { 401: 'bad_credentials', 403: 'forbidden', 404: 'wrong_address', 429: 'rate_limited' };
-const BY_CLASS: Readonly<Record<number, VerdictCode>> = { 3: 'redirect_blocked', 5: 'target_unavailable' };
 /** RFC 6749 §5.2 puts every refusal of a token endpoint under 400 or 401. */
 const BY_TOKEN_STATUS: Readonly<Record<number, VerdictCode>> = { 400: 'token_request_refused', 401: 'token_request_refused' };
 
 /** What an answer means: the first rule that holds, the method's before the connector's; where none does, its status. `ok` of a token step means that it goes on. */
 export function conclude({ connector, method, exchange, plain }: ConcludeContext, response: TargetResponse): Conclusion {
+  if (exchange.isChallenge) return concludeChallenge(response);
   const answer = readAnswer(response);
   const textOf = (name: string): string | undefined => (Object.hasOwn(plain, name) ? plain[name] : undefined);
   const rules = [...(method.rules ?? []), ...connector.rules].filter((rule) => (rule.step ?? 'probe') === exchange.step);
@@ -28,11 +29,6 @@ export function conclude({ connector, method, exchange, plain }: ConcludeContext
   const { httpStatus } = response;
   if (rule) return { code: rule.outcome, where: { httpStatus, ...(rule.hint !== undefined && { hint: rule.hint }) } };
   return { code: fallback(exchange.step, answer), where: { httpStatus } };
-}
-
-/** What an HTTP status means by itself, where no rule says otherwise and it is not the one that was hoped for. */
-export function verdictOfStatus(httpStatus: number): VerdictCode {
-  return BY_CLASS[Math.floor(httpStatus / 100)] ?? BY_STATUS[httpStatus] ?? 'unexpected_response';
 }
 
 function fallback(step: Exchange['step'], { response: { httpStatus }, json }: Answer): VerdictCode {
