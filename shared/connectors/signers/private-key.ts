@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { opensSoon } from './encrypted-key.ts';
 import { parsePem } from './pem.ts';
 
 export type PrivateKey = { readonly key: KeyObject; readonly keyId: string | null };
@@ -19,7 +20,8 @@ export function readPrivateKey(text: string, use: KeyUse, passphrase = ''): Priv
 function readPem(text: string, passphrase: string): PrivateKey | null {
   const [block, ...others] = parsePem(text) ?? [];
   if (!block || others.length > 0) return null;
-  return { key: createPrivateKey({ key: block.pem, ...(passphrase !== '' && { passphrase }) }), keyId: null };
+  if (block.label !== 'ENCRYPTED PRIVATE KEY') return { key: createPrivateKey(block.pem), keyId: null };
+  return passphrase !== '' && opensSoon(block.pem) ? { key: createPrivateKey({ key: block.pem, passphrase }), keyId: null } : null;
 }
 
 function readJwk(text: string): PrivateKey {

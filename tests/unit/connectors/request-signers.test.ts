@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { CHALLENGE } from '../../../shared/connectors/challenge.ts';
 import type { Connector, Sign } from '../../../shared/connectors/connector.ts';
 import { strongestChallenge } from '../../../shared/connectors/signers/digest-challenge.ts';
+import { opensSoon } from '../../../shared/connectors/signers/encrypted-key.ts';
+import { readPrivateKey } from '../../../shared/connectors/signers/private-key.ts';
 import { ResolverError } from '../../../shared/errors.ts';
 import { CLIENT_KEY, connectorOf, DIGEST_CHALLENGE, RSA, RSA_PEM, seen, type Texts, wayOf } from './samples.ts';
 
@@ -44,6 +46,34 @@ describe('a value that a signer cannot use is refused with its field', () => {
     expect(await refused('snowflake', 'key_pair', { privateKey: LOCKED, passphrase: 'open sesame' })).toBe('sent');
     expect(await refused('oracle-cloud', 'api_signing_key', { privateKey: LOCKED, passphrase: 'open sesame' })).toBe('sent');
     expect(await refused('snowflake', 'key_pair', { privateKey: LOCKED, passphrase: 'canary' })).toBe('value_unusable /config/privateKey');
+  });
+
+  it('an encrypted key that would take long to open is not opened', () => {
+    // Made for this test with openssl; opens with "x" after 2,000,000 rounds of PBKDF2.
+    const slow = `-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIHtMFgGCSqGSIb3DQEFDTBLMCoGCSqGSIb3DQEFDDAdBAiizpClWvmWvAIDHoSA
+MAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBBCSC/dA7P2aZmhq1JbC/dCBIGQ
+DbeidRKBc9AapoofdE+2Q5urIIIHc5QZKaCG916/Z73NJ8wYvBtnGTl2fffDt6Zx
+W0J5HXO2VaHbJWAp4e/0WICo4BzeCIkEx4RhkLfFhYlvND+qG2Hdc15GmsO3A+6f
+o2KIbZnGiCY7fDg8fKYMnJB3ub5IDfy6yxqRIr6xdKcYv4OTrsLSvLijYfexTSeX
+-----END ENCRYPTED PRIVATE KEY-----`;
+    expect([opensSoon(LOCKED), opensSoon(slow)]).toEqual([true, false]);
+    expect([readPrivateKey(LOCKED, 'RS256', 'open sesame')?.key.type, readPrivateKey(slow, 'ES256', 'x')]).toEqual(['private', null]);
+    // Its header says less than it has: no length is taken in another form, no other function than PBKDF2.
+    const der = Buffer.from(LOCKED.replaceAll(/-----[A-Z ]+-----/g, ''), 'base64');
+    const altered = (find: RegExp, by: string): string => Buffer.from(der.toString('hex').replace(find, by), 'hex').toString('base64');
+    for (const [find, by] of [
+      [/01050c30/, '01050d30'],
+      [/(01050c30..)04/, '$105'],
+      [/(01050c30..04)../, '$188'],
+      [/(01050c30..04..(?:.{16}){1,2})0202/, '$10302'],
+      [/(01050c30..04..(?:.{16}){1,2})0202/, '$10205'],
+      [/(01050c30..04..(?:.{16}){1,2})0202/, '$10200'],
+    ] as const) {
+      expect(altered(find, by)).not.toBe(der.toString('base64'));
+      expect([by, opensSoon(altered(find, by))]).toEqual([by, false]);
+    }
+    expect(opensSoon('')).toBe(false);
   });
 
   it('no realm breaks out of its quotes', async () => {
