@@ -57,7 +57,7 @@ async function converse({ checked, binding, secrets, recorder }: Attempt, deps: 
   let values = substitute(checked.config, (reference) => recorder.learn(secrets.valueOf(reference)));
   let verdict: Verdict = { code: 'unexpected_response', where: {} };
   for (const exchange of exchangesOf(checked.connector, checked.method)) {
-    const request = buildRequest({ ...checked, exchange, values }, deps);
+    const request = await buildRequest({ ...checked, exchange, values }, deps);
     for (const made of madeOf(request)) recorder.learn(made);
     const destination = hosted(checked, request.destination);
     recorder.towards(destination);

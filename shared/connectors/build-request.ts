@@ -1,19 +1,19 @@
 import type { Outgoing } from '../egress/exchange.ts';
 import { ResolverError } from '../errors.ts';
 import { Secret, type SecretFields } from '../secrets/secret.ts';
-import type { Connector, Method, RequestSpec, Sign } from './connector.ts';
+import type { Apply, Connector, Method, RequestSpec } from './connector.ts';
 import { isCallerHeader } from './header-names.ts';
 import { renderLogin } from './login.ts';
 import { renderBody } from './request-body.ts';
 import { joinPairs, plainText, renderBasic, renderCredentials, renderHeaders } from './request-credentials.ts';
 import { type Pairs, type RequestDraft, sealed, type Verb } from './request-draft.ts';
 import { renderUrl } from './request-url.ts';
-import { signWithSigV4 } from './signers/aws-sigv4.ts';
-import { signWithMtls } from './signers/mtls.ts';
+import { signRequest } from './sign-request.ts';
 import { namesOf, type TextOf, unusable } from './template.ts';
 import { asHeaderText } from './value-check.ts';
 
-export type Exchange = { readonly step: 'token' | 'probe'; readonly spec: RequestSpec };
+/** A challenge is the probe's request without credentials, whose answer says how they are to be shown (HTTP Digest). */
+export type Exchange = { readonly step: 'token' | 'probe'; readonly spec: RequestSpec; readonly isChallenge?: true };
 export type BuildDeps = { readonly now: () => number; readonly uuid: () => string };
 export type BuildContext = { readonly connector: Connector; readonly method: Method; readonly exchange: Exchange; readonly values: SecretFields };
 
@@ -27,42 +27,44 @@ const DEFAULT_HEADERS: Pairs = [
 /** The requests of a way to connect, in the order they are sent. */
 export function exchangesOf(connector: Connector, method: Method): readonly Exchange[] {
   const steps = (method.steps ?? []).map((spec) => ({ step: 'token' as const, spec }));
-  return [...steps, { step: 'probe', spec: method.probe ?? connector.probe }];
+  const spec = method.probe ?? connector.probe;
+  const challenge: readonly Exchange[] = method.sign?.kind === 'digest' ? [{ step: 'token', spec, isChallenge: true }] : [];
+  return [...steps, ...challenge, { step: 'probe', spec }];
 }
 
 /**
  * The request of one exchange, every value checked for the place it goes to. `now` is milliseconds since 1970.
  * @throws ResolverError `value_unusable` with the field's pointer; `address_denied`; `misconfigured` for what is never sent
  */
-export function buildRequest(context: BuildContext, deps: BuildDeps): Outgoing {
+export async function buildRequest(context: BuildContext, deps: BuildDeps): Promise<Outgoing> {
   const { connector, method, exchange, values } = context;
   const { step, spec } = exchange;
   refuseUnsendable(connector, exchange);
   const textOf = textsIn(values);
   if (spec.protocol !== undefined) return renderLogin({ connector, method, spec: { ...spec, protocol: spec.protocol } }, textOf);
   const url = renderUrl({ connector, method, spec }, textOf);
-  const body = renderBody(spec, textOf, deps);
-  const credentials = step === 'probe' ? renderCredentials(method.apply ?? {}, textOf) : { headers: [], query: [] };
+  const body = await renderBody(spec, textOf, deps);
   const draft: RequestDraft = {
     verb: verbOf(spec, textOf),
-    destination: url.destination,
-    path: url.path,
-    query: [url.query, joinPairs(credentials.query)].filter((part) => part !== '').join('&'),
-    // Later ones win: nothing a caller writes can replace a credential.
-    headers: new Map([...DEFAULT_HEADERS, ...callersHeaders(spec, values), ...specHeaders(spec, textOf), ...body.headers, ...credentials.headers]),
+    ...url,
+    // Later ones win: nothing a caller writes can replace what the connector declares, and nothing of either a credential.
+    headers: new Map([...DEFAULT_HEADERS, ...callersHeaders(spec, values), ...body.headers, ...specHeaders(spec, textOf)]),
     body: body.text,
   };
-  return sealed(method.sign ? signed(draft, step, { sign: method.sign, textOf, nowMs: deps.now() }) : draft);
+  // A client certificate is shown on every connection of the method; other proofs belong to the probe.
+  const isSigned = step === 'probe' || method.sign?.kind === 'mtls';
+  const signed = method.sign && isSigned ? await signRequest(draft, method.sign, { ...deps, textOf }) : draft;
+  return sealed(step === 'probe' ? withCredentials(signed, method.apply ?? {}, textOf) : signed);
 }
 
-type Signing = { readonly sign: Sign; readonly textOf: TextOf; readonly nowMs: number };
-
-/** A client certificate is shown on every connection of the method; a signature belongs to the probe. */
-function signed(draft: RequestDraft, step: Exchange['step'], { sign, textOf, nowMs }: Signing): RequestDraft {
-  if (sign.kind === 'mtls') return signWithMtls(draft, sign, textOf);
-  if (step === 'token') return draft;
-  if (sign.kind === 'aws_sigv4') return signWithSigV4(draft, sign, { textOf, nowMs });
-  throw new ResolverError('misconfigured', { hint: `Requests signed with ${sign.kind} cannot be made yet; nothing was sent.` });
+function withCredentials(draft: RequestDraft, apply: Apply, textOf: TextOf): RequestDraft {
+  const made = new Map(Object.entries(draft.made ?? {}));
+  const credentials = renderCredentials(apply, (name) => made.get(name) ?? textOf(name));
+  return {
+    ...draft,
+    query: [draft.query, joinPairs(credentials.query)].filter((part) => part !== '').join('&'),
+    headers: new Map([...draft.headers, ...credentials.headers]),
+  };
 }
 
 /** The second lock: checkFields refuses such a method before a secret is read. */

@@ -2,6 +2,7 @@ import { isLoginAnswer, type TargetAnswer } from '../egress/exchange.ts';
 import { ResolverError } from '../errors.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Exchange } from './build-request.ts';
+import { captureChallenge } from './challenge.ts';
 import { readAnswer, valueAt } from './conditions.ts';
 
 /** What is captured goes on into a header or a URL: one line of printable ASCII. */
@@ -11,8 +12,10 @@ const USABLE = /^[!-~]+(?: [!-~]+)*$/;
  * What later exchanges need of an answer, each a secret of its own.
  * @throws ResolverError `token_request_refused` where it is absent, not text, empty or not printable ASCII
  */
-export function capture({ spec }: Exchange, response: TargetAnswer): Readonly<Record<string, Secret>> {
-  if (!spec.capture || isLoginAnswer(response)) return {};
+export function capture({ spec, isChallenge }: Exchange, response: TargetAnswer): Readonly<Record<string, Secret>> {
+  if (isLoginAnswer(response)) return {};
+  if (isChallenge) return captureChallenge(response);
+  if (!spec.capture) return {};
   const { json = null } = readAnswer(response);
   const { httpStatus } = response;
   return Object.fromEntries(

@@ -2,8 +2,10 @@ import { isLoginAnswer, type TargetAnswer } from '../egress/exchange.ts';
 import type { VerdictCode, Where } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { Exchange } from './build-request.ts';
+import { concludeChallenge } from './challenge.ts';
 import { type Answer, holds, holdsOfLogin, readAnswer } from './conditions.ts';
 import type { Connector, Method, Rule } from './connector.ts';
+import { verdictOfStatus } from './status-verdict.ts';
 
 /** A verdict; `where` has the HTTP status, and the hint of the rule that decided. */
 export type Conclusion = { readonly code: VerdictCode; readonly where: Where };
@@ -14,8 +16,6 @@ export type ConcludeContext = {
   readonly plain: Readonly<Record<string, string>>;
 };
 
-const BY_STATUS: Readonly<Record<number, VerdictCode>> = { 401: 'bad_credentials', 403: 'forbidden', 404: 'wrong_address', 429: 'rate_limited' };
-const BY_CLASS: Readonly<Record<number, VerdictCode>> = { 3: 'redirect_blocked', 5: 'target_unavailable' };
 /** RFC 6749 §5.2 puts every refusal of a token endpoint under 400 or 401. */
 const BY_TOKEN_STATUS: Readonly<Record<number, VerdictCode>> = { 400: 'token_request_refused', 401: 'token_request_refused' };
 
@@ -27,6 +27,7 @@ export function conclude({ connector, method, exchange, plain }: ConcludeContext
       rules.find((rule) => holdsOfLogin(rule, answered)),
       'unexpected_response',
     );
+  if (exchange.isChallenge) return concludeChallenge(answered);
   const answer = readAnswer(answered);
   const textOf = (name: string): string | undefined => (Object.hasOwn(plain, name) ? plain[name] : undefined);
   const rule = rules.find((each) => holds(each, answer, textOf));
@@ -36,11 +37,6 @@ export function conclude({ connector, method, exchange, plain }: ConcludeContext
 function concluded(rule: Rule | undefined, otherwise: VerdictCode, where: Where = {}): Conclusion {
   if (!rule) return { code: otherwise, where };
   return { code: rule.outcome, where: { ...where, ...(rule.hint !== undefined && { hint: rule.hint }) } };
-}
-
-/** What an HTTP status means by itself, where no rule says otherwise and it is not the one that was hoped for. */
-export function verdictOfStatus(httpStatus: number): VerdictCode {
-  return BY_CLASS[Math.floor(httpStatus / 100)] ?? BY_STATUS[httpStatus] ?? 'unexpected_response';
 }
 
 function fallback(step: Exchange['step'], { response: { httpStatus }, json }: Answer): VerdictCode {

@@ -81,8 +81,24 @@ export type Apply = {
   readonly apiKey?: { readonly in: Template; readonly name: Template; readonly value: Template; readonly prefix: Template };
 };
 
-export type SignerKind = 'mtls' | 'aws_sigv4' | 'jwt' | 'oauth1' | 'hmac' | 'digest' | 'azure_shared_key' | 'http_signature';
-export type Sign = { readonly kind: SignerKind; readonly parameters: TemplateMap };
+export type SignerKind = 'mtls' | 'aws_sigv4' | 'acs3' | 'jwt' | 'oauth1' | 'hmac' | 'digest' | 'azure_shared_key' | 'http_signature';
+/**
+ * How a method proves that it has the key. connector.schema.json has the parameters of each kind; texts that a kind makes go into `apply` by these names:
+ * `jwt` makes `jwt`, and its claims may name `publicKeyFingerprint`; `hmac` makes `signature` and `date`, and its `string` may name the parts of the
+ * request: `date`, `verb`, `host`, `path`, `parameters`, `body`. Each other kind sets its own headers.
+ */
+export type Sign =
+  | { readonly kind: 'jwt'; readonly parameters: JwtParameters }
+  | { readonly kind: Exclude<SignerKind, 'jwt'>; readonly parameters: TemplateMap };
+
+/** A JWT that is itself the credential. `iat` and `exp` are added; `iat` lies `backdatedSeconds` back, for clocks that are behind ours. */
+export type JwtParameters = Pick<Assertion, 'key' | 'keyId' | 'claims' | 'lifetimeSeconds'> & {
+  readonly alg: Assertion['alg'] | 'HS256';
+  /** How an HS256 key is written down; without it as the text itself. */
+  readonly keyEncoding?: 'hex' | 'base64';
+  readonly passphrase?: Template;
+  readonly backdatedSeconds?: number;
+};
 
 /** The type and every comparison given must hold. A path that is not there holds only `exists: false`. */
 export type Condition = {

@@ -10,9 +10,9 @@ import { asUnicode, encodeForm, encodeXml } from './value-check.ts';
 export type RequestBody = { readonly text: string | null; readonly headers: Pairs };
 
 /** The one body a request has, with the headers that go with it. @throws ResolverError `value_unusable` */
-export function renderBody(spec: RequestSpec, textOf: TextOf, deps: AssertionDeps): RequestBody {
+export async function renderBody(spec: RequestSpec, textOf: TextOf, deps: AssertionDeps): Promise<RequestBody> {
   if (spec.grant !== undefined) {
-    const { headers, form } = renderTokenRequest({ ...spec, grant: spec.grant }, textOf, deps);
+    const { headers, form } = await renderTokenRequest({ ...spec, grant: spec.grant }, textOf, deps);
     return { text: joinPairs(form), headers: [...headers, contentType('application/x-www-form-urlencoded')] };
   }
   if (spec.form)

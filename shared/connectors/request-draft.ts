@@ -16,6 +16,8 @@ export type RequestDraft = {
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string | null;
   readonly clientCertificate?: { readonly certificate: string; readonly key: string };
+  /** Texts that a signer made of the request, by the names under which `apply` sends them. */
+  readonly made?: Readonly<Record<string, string>>;
 };
 
 /** What the Host header will say. */

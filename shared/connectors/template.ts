@@ -80,6 +80,8 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ['part', (value, position) => value.split(':')[Number(position)] ?? ''],
   ['lastPart', (value, separator) => value.split(separator).at(-1) ?? ''],
   ['beforeDot', (value) => value.split('.')[0] ?? ''],
+  // One of a text that is itself a query, as an Azure SAS token is.
+  ['parameter', (value, name) => new URLSearchParams(value).get(name) ?? ''],
   ['replace', (value, from, to) => value.replaceAll(from, to)],
   ['host', (value) => parseDestination(value.includes('://') ? value : `https://${value}`)?.host ?? ''],
 ]);

@@ -1,7 +1,7 @@
-import type { RequestSpec, TemplateMap } from './connector.ts';
+import type { Assertion, RequestSpec, TemplateMap } from './connector.ts';
 import { plainText, renderBasic, renderPairs } from './request-credentials.ts';
 import type { Pairs } from './request-draft.ts';
-import { type AssertionDeps, signAssertion } from './signers/jwt-assertion.ts';
+import type { AssertionDeps } from './signers/jwt-assertion.ts';
 import { renderTemplate, type TextOf } from './template.ts';
 import { encodeForm } from './value-check.ts';
 
@@ -16,11 +16,11 @@ const GRANT_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> =
 };
 
 /** An OAuth 2.0 token request, its form encoded. @throws ResolverError `value_unusable` */
-export function renderTokenRequest(spec: RequestSpec & { readonly grant: string }, textOf: TextOf, deps: AssertionDeps): TokenRequest {
+export async function renderTokenRequest(spec: RequestSpec & { readonly grant: string }, textOf: TextOf, deps: AssertionDeps): Promise<TokenRequest> {
   const client = renderClient(spec.clientAuth, textOf);
   const form = (templates: TemplateMap): Pairs => renderPairs(templates, { textOf, encode: encodeForm });
   const scope: TemplateMap = spec.scope === undefined ? {} : { scope: spec.scope };
-  const assertion = spec.assertion ? assertionPairs(spec.assertion.use, signAssertion(spec.assertion, textOf, deps)) : NONE;
+  const assertion = spec.assertion ? await assertionPairs(spec.assertion, textOf, deps) : NONE;
   return {
     headers: client.headers,
     form: [...form({ grant_type: spec.grant, ...GRANT_FIELDS[spec.grant] }), ...client.form, ...form(scope), ...form(spec.params ?? {}), ...assertion],
@@ -37,8 +37,11 @@ function renderClient(clientAuth: string | undefined, textOf: TextOf): TokenRequ
   return { headers: [['authorization', renderBasic({ user: '${clientId}', password: '${clientSecret}' }, encodedOf)]], form: NONE };
 }
 
-function assertionPairs(use: 'client_assertion' | 'grant', jwt: string): Pairs {
-  return use === 'grant'
+/** Few connections need it: it stays out of the entry that every cold start reads. */
+async function assertionPairs(assertion: Assertion, textOf: TextOf, deps: AssertionDeps): Promise<Pairs> {
+  const { signAssertion } = await import('./signers/jwt-assertion.ts');
+  const jwt = signAssertion(assertion, textOf, deps);
+  return assertion.use === 'grant'
     ? [['assertion', jwt]]
     : [
         ['client_assertion_type', encodeForm(ASSERTION_TYPE, '')],

@@ -38,6 +38,12 @@ export function asHeaderText(value: string, name: string): string {
   return value;
 }
 
+/** A header's quoted text, which stands there as it is. @throws ResolverError `value_unusable` */
+export function asQuotedText(value: string, name: string): string {
+  if (/["\\]/.test(value)) throw unusable(name);
+  return asHeaderText(value, name);
+}
+
 /** RFC 7617: no controls. @throws ResolverError `value_unusable` */
 export function asBasicPart(value: string, name: string): string {
   if (CONTROL.test(value)) throw unusable(name);

@@ -1,4 +1,4 @@
-import { verdictOfStatus } from '../connectors/conclude.ts';
+import { verdictOfStatus } from '../connectors/status-verdict.ts';
 import type { Binding } from '../egress/bind.ts';
 import type { OutgoingRequest, TargetResponse } from '../egress/exchange.ts';
 import type { GuardedTarget, GuardRequest } from '../egress/guard.ts';

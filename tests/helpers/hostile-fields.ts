@@ -10,7 +10,7 @@ import { RequestError, ResolverError } from '../../shared/errors.ts';
 import { Secret } from '../../shared/secrets/secret.ts';
 import { verifyConnection } from '../../shared/verify.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';
-import { answer, CATALOGUE, DEPS, plainOf, sampleTexts, WAYS, type Way } from '../unit/connectors/samples.ts';
+import { answer, CATALOGUE, DEPS, DIGEST_CHALLENGE, plainOf, sampleTexts, WAYS, type Way } from '../unit/connectors/samples.ts';
 import { type Compared, formFaults, hostFaults, shapeOf } from './request-faults.ts';
 import { maskOf } from './stores/stored-connections.ts';
 import { asRequest } from './outgoing.ts';
@@ -81,15 +81,17 @@ export class HostileFields {
     const masked = this.fields.filter((field) => field.maskable && texts[field.name] !== undefined);
     const config = { ...texts, ...Object.fromEntries(masked.map(({ name }) => [name, maskOf('hostile', name)])) };
     const connection: Connection = { id: null, connector: connector.id, method: method.id, project: 'demo', config };
-    await verifyConnection(connection, depsWith(texts, requests)).catch((error: unknown) => {
+    await verifyConnection(connection, depsWith(texts, { requests, isChallenging: method.sign?.kind === 'digest' })).catch((error: unknown) => {
       if (!(error instanceof RequestError)) throw error;
     });
     return requests;
   }
 }
 
+type Target = { readonly requests: OutgoingRequest[]; readonly isChallenging: boolean };
+
 /** Whatever a field says, its owner agrees and its name resolves: neither binding nor address stops it. */
-function depsWith(texts: Readonly<Record<string, string>>, requests: OutgoingRequest[]): VerifyDeps {
+function depsWith(texts: Readonly<Record<string, string>>, { requests, isChallenging }: Target): VerifyDeps {
   const agreeing = (destinations: readonly HostedDestination[]) =>
     new Map([['connection-hosts', destinations.map(({ host, port }) => `${host}:${port}/`).join(' ')]]);
   return {
@@ -105,6 +107,7 @@ function depsWith(texts: Readonly<Record<string, string>>, requests: OutgoingReq
     probe: async (target, request) => {
       if (target.destination.host !== request.destination.host) throw new ResolverError('address_denied');
       requests.push(asRequest(request));
+      if (isChallenging && requests.length === 1) return answer(401, '', { 'www-authenticate': DIGEST_CHALLENGE });
       return answer(200, { access_token: 'issued-token', token_type: 'Bearer', expires_in: 3600 });
     },
     begin: async () => {},

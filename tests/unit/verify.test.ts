@@ -9,6 +9,8 @@ import { Secret } from '../../shared/secrets/secret.ts';
 import type { FetchedSecrets } from '../../shared/secrets/vault.ts';
 import { verifyConnection } from '../../shared/verify.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';
+import { DIGEST_CHALLENGE } from './connectors/samples.ts';
+import { asRequest } from '../helpers/outgoing.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-jira-credentials-FsmeTs';
 const MASK = `{{workato:sm:prod.jira.secret.key:${ARN}}}`;
@@ -201,4 +203,48 @@ it('a refusal before anything was used is written all the same, with the secret 
   await verifyConnection(CONNECTION, deps);
   expect(deps.begin).not.toHaveBeenCalled();
   expect(vi.mocked(deps.end).mock.calls[0]?.[0]).toMatchObject({ hosts: ['jira.example.com'], secrets: [{ arn: ARN }] });
+});
+
+const ATLAS: Connection = { id: null, connector: 'mongodb-atlas', method: 'digest', project: 'demo', config: { publicKey: 'abcdefgh', privateKey: MASK } };
+const challenged = (header = DIGEST_CHALLENGE): TargetResponse => ({ ...answer(401), headers: new Map([['www-authenticate', header]]) });
+/** The Authorization headers that were sent, with null for a request that had none. */
+const proofs = (deps: VerifyDeps): readonly (string | null)[] =>
+  vi.mocked(deps.probe).mock.calls.map(([, request]) => asRequest(request).headers['authorization']?.reveal() ?? null);
+
+function atlasWith(...answers: readonly TargetResponse[]): VerifyDeps {
+  const probe = vi.fn<VerifyDeps['probe']>();
+  for (const each of answers) probe.mockResolvedValueOnce(each);
+  return depsWith({ probe }, 'cloud.mongodb.com');
+}
+
+it('HTTP Digest: the first request shows no credential, the second answers the challenge, and the secret itself is never sent', async () => {
+  const deps = atlasWith(challenged(), answer(200, '{"results":[],"totalCount":0}'));
+  expect(await verifyConnection(ATLAS, deps)).toMatchObject({ status: 'authorized', code: 'ok', method: 'digest' });
+  const [first, second, ...others] = proofs(deps);
+  expect([first, others]).toEqual([null, []]);
+  expect(second).toMatch(/^Digest username="abcdefgh", realm="MMS Public API", uri="\/api\/atlas\/v2\/groups\?itemsPerPage=1", algorithm=MD5, /);
+  for (const [, request] of vi.mocked(deps.probe).mock.calls)
+    expect([asRequest(request).pathAndQuery, ...Object.values(asRequest(request).headers)].map((part) => part.reveal()).join('\n')).not.toContain(TOKEN);
+});
+
+it('HTTP Digest: an answer that is refused is not followed by another, whatever new challenge comes with it', async () => {
+  const deps = atlasWith(challenged(), challenged(DIGEST_CHALLENGE.replace('b3Vy', 'YW5k')));
+  expect(await verifyConnection(ATLAS, deps)).toMatchObject({ status: 'refused', code: 'bad_credentials' });
+  expect(proofs(deps)).toEqual([null, expect.stringMatching(/^Digest /)]);
+});
+
+it.each([
+  ['it asks for Basic', challenged('Basic realm="MMS Public API"'), 'unexpected_response'],
+  ['it asks for nothing', answer(401), 'unexpected_response'],
+  ['its digest is of a kind that cannot be answered', challenged(DIGEST_CHALLENGE.replace('algorithm=MD5', 'algorithm=SHA-512-256')), 'unexpected_response'],
+  ['it answers without asking', answer(200, '{"results":[],"totalCount":0}'), 'unexpected_response'],
+  ['a challenge comes with another status', { ...challenged(), httpStatus: 403 }, 'unexpected_response'],
+  ['there is nothing', answer(404), 'wrong_address'],
+  ['it is too busy', answer(429), 'rate_limited'],
+  ['it is down', answer(503), 'target_unavailable'],
+  ['it sends elsewhere', answer(302), 'redirect_blocked'],
+])('HTTP Digest: no credential is sent, and none is called wrong, where %s', async (_, first, code) => {
+  const deps = atlasWith(first);
+  expect(await verifyConnection(ATLAS, deps)).toMatchObject({ status: 'inconclusive', code });
+  expect(proofs(deps)).toEqual([null]);
 });

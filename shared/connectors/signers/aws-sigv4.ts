@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
-import type { Sign } from '../connector.ts';
+import type { TemplateMap } from '../connector.ts';
 import { plainText } from '../request-credentials.ts';
 import type { RequestDraft } from '../request-draft.ts';
 import { namesOf, type TextOf, unusable } from '../template.ts';
 import { asHeaderText, asUnicode } from '../value-check.ts';
 import { canonicalRequest, sha256 } from './canonical-request.ts';
+import type { SigningDeps } from './signing-parameters.ts';
 
 type AccessKey = {
   readonly accessKeyId: string;
@@ -19,13 +20,13 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const SCOPE_PART = /^[\w.-]{1,128}$/;
 
 /**
- * Adds `x-amz-date` and `authorization`, with a session token `x-amz-security-token`, for S3 `x-amz-content-sha256`. `nowMs` is since 1970.
+ * Adds `x-amz-date` and `authorization`, with a session token `x-amz-security-token`, for S3 `x-amz-content-sha256`.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  * @throws ResolverError `value_unusable`
  */
-export function signWithSigV4(draft: RequestDraft, sign: Sign, { textOf, nowMs }: { readonly textOf: TextOf; readonly nowMs: number }): RequestDraft {
-  const key = readAccessKey(sign, textOf);
-  const timestamp = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+export function signWithSigV4(draft: RequestDraft, parameters: TemplateMap, { textOf, now }: SigningDeps): RequestDraft {
+  const key = readAccessKey(parameters, textOf);
+  const timestamp = new Date(now()).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
   const date = timestamp.slice(0, 8);
   const scope = `${date}/${key.region}/${key.service}/aws4_request`;
   const headers = new Map(draft.headers).set('x-amz-date', timestamp);
@@ -39,7 +40,7 @@ export function signWithSigV4(draft: RequestDraft, sign: Sign, { textOf, nowMs }
   return { ...draft, headers };
 }
 
-function readAccessKey({ parameters }: Sign, textOf: TextOf): AccessKey {
+function readAccessKey(parameters: TemplateMap, textOf: TextOf): AccessKey {
   const read = (parameter: keyof AccessKey, isFit: (text: string, field: string) => boolean): string => {
     const template = parameters[parameter] ?? '';
     const [field = ''] = namesOf(template);

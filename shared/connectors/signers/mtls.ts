@@ -1,15 +1,16 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { Sign, Template } from '../connector.ts';
+import type { Template, TemplateMap } from '../connector.ts';
 import type { RequestDraft } from '../request-draft.ts';
 import { plainText } from '../request-credentials.ts';
-import { namesOf, type TextOf, unusable } from '../template.ts';
+import { namesOf, unusable } from '../template.ts';
 import { parsePem } from './pem.ts';
+import type { SigningDeps } from './signing-parameters.ts';
 
 /**
  * Adds the client certificate and its key, both PEM; the first certificate must be that of the key.
  * @throws ResolverError `value_unusable`; what OpenSSL says of them is never passed on
  */
-export function signWithMtls(draft: RequestDraft, { parameters }: Sign, textOf: TextOf): RequestDraft {
+export function signWithMtls(draft: RequestDraft, parameters: TemplateMap, { textOf }: SigningDeps): RequestDraft {
   const { certificate: certificateTemplate = '', key: keyTemplate = '' } = parameters;
   const chain = parsePem(plainText(certificateTemplate, textOf)) ?? [];
   const certificate = chain.every(({ label }) => label === 'CERTIFICATE') ? readOrNull(() => new X509Certificate(chain[0]?.pem ?? '')) : null;

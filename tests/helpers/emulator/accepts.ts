@@ -30,7 +30,7 @@ function hasCredentials({ apply = {}, sign }: Method, arrived: Arrived, values: 
   return (
     (signsHeaders || hasHeaders(arrived, { ...apply.headers }, values)) &&
     hasPairs(arrived.query, { ...apply.query }, values) &&
-    (!apply.basic || hasBasic(arrived, apply.basic, values)) &&
+    (signsHeaders || !apply.basic || hasBasic(arrived, apply.basic, values)) &&
     (!apply.apiKey || hasApiKey(arrived, apply.apiKey, values)) &&
     hasClientKey(sign, arrived, values)
   );

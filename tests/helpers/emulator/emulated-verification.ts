@@ -1,15 +1,16 @@
 import { buildRequest, exchangesOf } from '../../../shared/connectors/build-request.ts';
+import { CHALLENGE } from '../../../shared/connectors/challenge.ts';
 import type { Connector, Method } from '../../../shared/connectors/connector.ts';
 import { destinationsOf } from '../../../shared/connectors/destinations.ts';
 import { fieldsOf } from '../../../shared/connectors/fields.ts';
 import { bind } from '../../../shared/egress/bind.ts';
 import type { OutgoingRequest, TargetResponse } from '../../../shared/egress/exchange.ts';
 import { guard, type GuardedTarget } from '../../../shared/egress/guard.ts';
-import { hostLabel } from '../../../shared/egress/parse-destination.ts';
+import { entryFor } from '../../../shared/egress/host-entries.ts';
 import { Secret } from '../../../shared/secrets/secret.ts';
 import type { Verification } from '../../../shared/verifications/verification.ts';
 import { verifyConnection } from '../../../shared/verify.ts';
-import { capturedSamples, DEPS, plainOf, sampleTexts, secretsOf } from '../../unit/connectors/samples.ts';
+import { capturedSamples, DEPS, DIGEST_CHALLENGE, FORMED, plainOf, sampleTexts, secretsOf } from '../../unit/connectors/samples.ts';
 import { type Override, Emulator } from './emulator.ts';
 import type { Values } from './expected-text.ts';
 import { asRequest } from '../outgoing.ts';
@@ -24,14 +25,18 @@ const SCOPE = { accounts: ['137149879143'], regions: ['us-east-1'] };
 const POLICY = { privateCidrs: [], furtherPorts: [], localTargets: [] };
 const inProcess: Carry = async (emulator, _, request) => emulator.answer(request);
 
+/** But for a passphrase: the keys of these tests have none, and the tests of the signers have keys that do. */
 export function secretFieldsOf({ connector, method }: EmulatedWay): readonly string[] {
-  return fieldsOf(connector, method).flatMap(({ name, kind }) => (kind === 'secret' ? [name] : []));
+  return fieldsOf(connector, method).flatMap(({ name, kind }) => (kind === 'secret' && name !== 'passphrase' ? [name] : []));
 }
 
 /** The values of the one account that the emulator knows. Secrets have every character that some encoding changes. */
 export function accountOf({ connector, method }: EmulatedWay): Values {
-  const texts = sampleTexts(connector, method);
-  const awkward = (name: string): string => (texts[name]?.includes('-----BEGIN') ? texts[name] : `${name}/+=&%"<#${name}`);
+  const { passphrase: _, ...texts } = sampleTexts(connector, method);
+  const awkward = (name: string): string => {
+    const text = texts[name] ?? '';
+    return text.includes('-----BEGIN') || name in FORMED ? text : `${name}/+=&%"<#${name}`;
+  };
   return { ...texts, ...Object.fromEntries(secretFieldsOf({ connector, method }).map((name) => [name, awkward(name)])) };
 }
 
@@ -39,7 +44,7 @@ export function accountOf({ connector, method }: EmulatedWay): Values {
 export async function verifyEmulated(way: EmulatedWay, { sent, override, carry = inProcess }: Situation = {}): Promise<Verification> {
   const { connector, method } = way;
   const values = accountOf(way);
-  const emulator = new Emulator({ ...way, values, captured: capturedSamples(method) }, referenceOf(way, values), override);
+  const emulator = new Emulator({ ...way, values, captured: capturedSamples(method) }, await referenceOf(way, values), override);
   const tags = new Map([['connection-hosts', hostsOf(way, values)]]);
   return verifyConnection(
     { id: null, connector: connector.id, method: method.id, project: 'demo', config: configOf(way, values) },
@@ -65,13 +70,14 @@ function configOf(way: EmulatedWay, values: Values): Record<string, string> {
 }
 
 function hostsOf({ connector, method }: EmulatedWay, values: Values): string {
-  const entries = destinationsOf(connector, method, plainOf(connector, method, values)).map((destination) => hostLabel(destination));
-  return [...new Set(entries)].map((entry) => (connector.callerMade ? `${entry}/` : entry)).join(' ');
+  const entries = destinationsOf(connector, method, plainOf(connector, method, values)).map((destination) => entryFor(connector, destination));
+  return [...new Set(entries)].join(' ');
 }
 
 /** What the account's own keys sign at the same time. */
-function referenceOf({ connector, method }: EmulatedWay, values: Values): readonly OutgoingRequest[] {
+async function referenceOf({ connector, method }: EmulatedWay, values: Values): Promise<readonly OutgoingRequest[]> {
   if (!method.sign) return [];
-  const texts = { ...values, ...capturedSamples(method) };
-  return exchangesOf(connector, method).map((exchange) => asRequest(buildRequest({ connector, method, exchange, values: secretsOf(texts) }, DEPS)));
+  const texts = { ...values, ...capturedSamples(method), [CHALLENGE]: DIGEST_CHALLENGE };
+  const built = exchangesOf(connector, method).map((exchange) => buildRequest({ connector, method, exchange, values: secretsOf(texts) }, DEPS));
+  return (await Promise.all(built)).map(asRequest);
 }

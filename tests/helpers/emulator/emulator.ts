@@ -7,6 +7,7 @@ import { accepts } from './accepts.ts';
 import { type Emulated, answerOf, responseOf, withValueAt } from './answer-of-rule.ts';
 import type { Arrived } from './arrived.ts';
 import type { Values } from './expected-text.ts';
+import { DIGEST_CHALLENGE } from '../../unit/connectors/samples.ts';
 
 type Step = 'token' | 'probe';
 /** An answer that is given at a step whatever arrives. */
@@ -37,6 +38,7 @@ export class Emulator {
     const index = this.#exchange++;
     const exchange = exchangesOf(connector, method)[index];
     if (!exchange) return responseOf({ status: 204, headers: {}, body: '' });
+    if (exchange.isChallenge) return responseOf({ ...UNKNOWN, headers: { ...UNKNOWN.headers, 'www-authenticate': DIGEST_CHALLENGE } });
     if (this.#override?.step === exchange.step) return responseOf(this.#override.answer);
     if (!this.#isAccepted(index, request)) return responseOf(refusalOf(this.#account, exchange.step));
     return responseOf(exchange.step === 'token' ? tokenAnswer(this.#account, exchange.spec.capture ?? {}, captured) : okAnswer(this.#account));

@@ -28,6 +28,8 @@ const FILTERS: Readonly<Record<string, (value: string, first: string, second: st
   replace: (value, from, to) => value.split(from).join(to),
   host: (value) => new URL(value.includes('://') ? value : `https://${value}`).hostname,
   base64: (value) => Buffer.from(value).toString('base64'),
+  hex: (value) => Buffer.from(value, 'hex').toString('latin1'),
+  parameter: (value, name) => new URLSearchParams(value).get(name) ?? '',
 };
 
 function filtered(value: string, filter: string): string {

@@ -14,12 +14,13 @@ function literalOf(pattern: string): string {
   return pattern
     .replaceAll(/^\^|\$$/g, '')
     .replaceAll(/\(\?[:=!]|\(([^()|]*)(?:\|[^()]*)?\)/g, '$1')
+    .replaceAll(/(?:\\d|\[0-9[^\]]*\])\{(\d+)[^}]*\}/g, (_, times: string) => '1'.repeat(Number(times)))
     .replaceAll(/\\d|\[0-9[^\]]*\]/g, '1')
     .replaceAll(/\\s/g, ' ')
     .replaceAll(/\\w|\[\^[^\]]*\]/g, 'a')
     .replaceAll(/\[([^\]\\])[^\]]*\]/g, '$1')
-    .replaceAll(/\\(.)/g, '$1')
-    .replaceAll(/\.[+*]\??|\./g, 'a')
+    .replaceAll(/(?<!\\)\.(?:[+*]\??)?/g, 'a')
     .replaceAll(/\{\d+(?:,\d*)?\}/g, '')
-    .replaceAll(/[+*?]/g, '');
+    .replaceAll(/(?<!\\)[+*?]/g, '')
+    .replaceAll(/\\(.)/g, '$1');
 }

@@ -62,7 +62,7 @@ function textsOf({ host = '127.0.0.1', port, fields }: LoginAsked, { connector, 
 async function answered(asked: LoginAsked, { connector, method, plain }: Way & { readonly plain: Record<string, string> }): Promise<LoginAnswer> {
   const values = Object.fromEntries(Object.entries(plain).map(([name, text]) => [name, new Secret(text)]));
   const exchange = { step: 'probe', spec: method.probe ?? connector.probe } as const;
-  const login = buildRequest({ connector, method, exchange, values }, DEPS);
+  const login = await buildRequest({ connector, method, exchange, values }, DEPS);
   const [destination] = destinationsOf(connector, method, plain);
   if (!isLogin(login) || !destination) throw new Error(`${connector.id} is no wire protocol`);
   const policy = { privateCidrs: [], furtherPorts: [], localTargets: [`${destination.host}:${destination.port}`] };

@@ -21,12 +21,12 @@ const UPSETTING: readonly ((secret: string) => string)[] = [
   (secret) => `%${secret}\u200b☃`,
 ];
 
-it.each(WAYS)('%s: a secret that cannot be sent is a code, quoted nowhere', (_, connector, method) => {
+it.each(WAYS)('%s: a secret that cannot be sent is a code, quoted nowhere', async (_, connector, method) => {
   for (const { name } of fieldsOf(connector, method).filter((field) => field.maskable && field.kind !== 'map')) {
     for (const upsetting of UPSETTING) {
       for (const { step } of exchangesOf(connector, method)) {
         const secret = freshToken();
-        const thrown = thrownBy(() => seen({ connector, method }, { [name]: upsetting(secret) }, step));
+        const thrown = await thrownBy(() => seen({ connector, method }, { [name]: upsetting(secret) }, step));
         expect([thrown === null || thrown instanceof ResolverError, quotes(shownOf(thrown), secret)]).toEqual([true, false]);
       }
     }
@@ -44,7 +44,7 @@ const ANSWERS: readonly ((secret: string) => unknown)[] = [
   (secret) => ({ access_token: [secret] }),
 ];
 
-it.each(WAYS)('%s: what a target answers becomes a code with facts of ours, quoted nowhere', (_, connector, method) => {
+it.each(WAYS)('%s: what a target answers becomes a code with facts of ours, quoted nowhere', async (_, connector, method) => {
   const plain = plainOf(connector, method, sampleTexts(connector, method));
   for (const exchange of exchangesOf(connector, method)) {
     for (const status of [200, 302, 400, 401, 403, 418, 500]) {
@@ -52,7 +52,7 @@ it.each(WAYS)('%s: what a target answers becomes a code with facts of ours, quot
         const secret = freshToken();
         const response = answer(status, body(secret), { location: secret, 'www-authenticate': `Bearer error="${secret}"`, 'x-echo': secret });
         const { code, where } = conclude({ connector, method, exchange, plain }, response);
-        const thrown = thrownBy(() => capture(exchange, response));
+        const thrown = await thrownBy(() => capture(exchange, response));
         expect([code in VERDICTS, thrown === null || thrown instanceof ResolverError]).toEqual([true, true]);
         expect(quotes(`${JSON.stringify(where)} ${shownOf(thrown)}`, secret)).toBe(false);
       }
@@ -60,9 +60,9 @@ it.each(WAYS)('%s: what a target answers becomes a code with facts of ours, quot
   }
 });
 
-function thrownBy(act: () => unknown): unknown {
+async function thrownBy(act: () => unknown): Promise<unknown> {
   try {
-    act();
+    await act();
   } catch (error) {
     return error;
   }

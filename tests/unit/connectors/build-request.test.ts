@@ -8,9 +8,9 @@ import { ResolverError } from '../../../shared/errors.ts';
 import { Secret } from '../../../shared/secrets/secret.ts';
 import { CLIENT_CERTIFICATE, connectorOf, DEPS, sampleTexts, secretsOf, seen, type Seen, WAYS, wayOf } from './samples.ts';
 
-function refusal(build: () => unknown): { readonly code: string; readonly pointer: string | undefined } {
+async function refusal(build: () => Promise<unknown>): Promise<{ readonly code: string; readonly pointer: string | undefined }> {
   try {
-    build();
+    await build();
   } catch (error) {
     if (error instanceof ResolverError) return { code: error.code, pointer: error.where.pointer };
     throw error;
@@ -54,19 +54,19 @@ describe('each service gets its credential where it wants it', () => {
     ['okta', 'private_key_jwt', 'https://acme.okta.com:443', '/api/v1/users', { authorization: 'Bearer issued-token' }],
     ['servicenow', 'basic', 'https://acme.service-now.com:443', '/api/now/table/sys_user', { authorization: basic('sample-username', 'sample-password') }],
     ['openai', 'api_key', 'https://api.openai.com:443', '/v1/models', { authorization: 'Bearer sample-apiKey', 'openai-organization': 'org-abc123' }],
-  ])('%s by %s', (id, methodId, origin, path, headers) => {
-    const request = seen(wayOf(id, methodId));
+  ])('%s by %s', async (id, methodId, origin, path, headers) => {
+    const request = await seen(wayOf(id, methodId));
     expect(request).toMatchObject({ origin, path, headers });
     expect(request.headers['user-agent']).toBe('secret-mask-resolver');
   });
 
-  it('a base URL keeps its path, with or without a "/" at its end', () => {
+  it('a base URL keeps its path, with or without a "/" at its end', async () => {
     for (const baseUrl of ['https://example.com/jira', 'https://example.com/jira/'])
-      expect(seen(wayOf('jira-dc'), { baseUrl }).path).toBe('/jira/rest/api/2/myself');
+      expect((await seen(wayOf('jira-dc'), { baseUrl })).path).toBe('/jira/rest/api/2/myself');
   });
 
-  it('a header whose optional field is empty is left out', () => {
-    const { headers } = seen(wayOf('openai'), { organization: '', project: 'proj_1' });
+  it('a header whose optional field is empty is left out', async () => {
+    const { headers } = await seen(wayOf('openai'), { organization: '', project: 'proj_1' });
     expect(headers).not.toHaveProperty('openai-organization');
     expect(headers['openai-project']).toBe('proj_1');
   });
@@ -75,21 +75,21 @@ describe('each service gets its credential where it wants it', () => {
 describe('token requests', () => {
   const params = (request: Seen): object => Object.fromEntries(new URLSearchParams(request.body ?? ''));
 
-  it('client ID and secret go into the body, or form-encoded into the Authorization header (RFC 6749 §2.3.1)', () => {
+  it('client ID and secret go into the body, or form-encoded into the Authorization header (RFC 6749 §2.3.1)', async () => {
     const way = wayOf('generic-http', 'oauth2_client_credentials');
     const texts = { clientId: 'a:b', clientSecret: 's p&c=é', scope: 'read write' };
-    const byBody = seen(way, { ...texts, clientAuth: 'body' }, 'token');
+    const byBody = await seen(way, { ...texts, clientAuth: 'body' }, 'token');
     expect(params(byBody)).toEqual({ grant_type: 'client_credentials', client_id: 'a:b', client_secret: 's p&c=é', scope: 'read write' });
     expect(byBody).toMatchObject({ method: 'POST', origin: 'https://auth.example.com:443', path: '/oauth/token', query: '' });
     expect(byBody.headers).not.toHaveProperty('authorization');
-    const byHeader = seen(way, { ...texts, scope: '' }, 'token');
+    const byHeader = await seen(way, { ...texts, scope: '' }, 'token');
     expect(params(byHeader)).toEqual({ grant_type: 'client_credentials' });
     expect(byHeader.headers['authorization']).toBe(basic('a%3Ab', 's%20p%26c%3D%C3%A9'));
     expect(byHeader.headers['content-type']).toBe('application/x-www-form-urlencoded');
   });
 
-  it('the password grant sends the user too', () => {
-    expect(params(seen(wayOf('servicenow', 'password_grant'), {}, 'token'))).toEqual({
+  it('the password grant sends the user too', async () => {
+    expect(params(await seen(wayOf('servicenow', 'password_grant'), {}, 'token'))).toEqual({
       grant_type: 'password',
       username: 'sample-username',
       password: 'sample-password',
@@ -98,20 +98,20 @@ describe('token requests', () => {
     });
   });
 
-  it('the headers of generic-http belong to the probe: the token endpoint does not see them', () => {
+  it('the headers of generic-http belong to the probe: the token endpoint does not see them', async () => {
     const way = wayOf('generic-http', 'oauth2_client_credentials');
-    expect(seen(way, { headers: { 'X-Further': 'secret' } }, 'token').headers).not.toHaveProperty('x-further');
-    expect(seen(way, { headers: { 'X-Further': 'secret' } }).headers['x-further']).toBe('secret');
+    expect((await seen(way, { headers: { 'X-Further': 'secret' } }, 'token')).headers).not.toHaveProperty('x-further');
+    expect((await seen(way, { headers: { 'X-Further': 'secret' } })).headers['x-further']).toBe('secret');
   });
 
-  it('a refresh token that each use replaces is never sent', () => {
-    expect(refusal(() => seen(wayOf('jira-cloud', 'refresh_token'), {}, 'token'))).toEqual({ code: 'misconfigured', pointer: undefined });
+  it('a refresh token that each use replaces is never sent', async () => {
+    expect(await refusal(() => seen(wayOf('jira-cloud', 'refresh_token'), {}, 'token'))).toEqual({ code: 'misconfigured', pointer: undefined });
   });
 });
 
 describe('generic-http', () => {
-  it('path and query are appended as written, and POST has an empty body', () => {
-    expect(seen(wayOf('generic-http', 'bearer'), { path: '/me%2Fx?fields=id,name&a=%20', httpMethod: 'POST' })).toMatchObject({
+  it('path and query are appended as written, and POST has an empty body', async () => {
+    expect(await seen(wayOf('generic-http', 'bearer'), { path: '/me%2Fx?fields=id,name&a=%20', httpMethod: 'POST' })).toMatchObject({
       method: 'POST',
       origin: 'https://api.example.com:443',
       path: '/v1/me%2Fx',
@@ -120,36 +120,36 @@ describe('generic-http', () => {
     });
   });
 
-  it('without a path the base URL itself is asked', () => {
-    expect(seen(wayOf('generic-http', 'none'), { baseUrl: 'https://api.example.com', path: '/' })).toMatchObject({ path: '/', query: '' });
+  it('without a path the base URL itself is asked', async () => {
+    expect(await seen(wayOf('generic-http', 'none'), { baseUrl: 'https://api.example.com', path: '/' })).toMatchObject({ path: '/', query: '' });
   });
 
-  it('an API key goes into the header or the query that the connection names', () => {
+  it('an API key goes into the header or the query that the connection names', async () => {
     const way = wayOf('generic-http', 'api_key');
     const key = { name: 'X-Key', in: 'header', apiKey: 'k/1', prefix: '' };
-    expect(seen(way, key).headers['x-key']).toBe('k/1');
-    expect(seen(way, { ...key, prefix: 'Token' }).headers['x-key']).toBe('Token k/1');
-    expect(seen(way, { ...key, prefix: 'Token ' }).headers['x-key']).toBe('Token k/1');
-    expect(seen(way, { ...key, prefix: 'key=' }).headers['x-key']).toBe('key=k/1');
-    const query = seen(way, { ...key, in: 'query', path: '/me?a=b', prefix: 'v1 ' });
+    expect((await seen(way, key)).headers['x-key']).toBe('k/1');
+    expect((await seen(way, { ...key, prefix: 'Token' })).headers['x-key']).toBe('Token k/1');
+    expect((await seen(way, { ...key, prefix: 'Token ' })).headers['x-key']).toBe('Token k/1');
+    expect((await seen(way, { ...key, prefix: 'key=' })).headers['x-key']).toBe('key=k/1');
+    const query = await seen(way, { ...key, in: 'query', path: '/me?a=b', prefix: 'v1 ' });
     expect(query.query).toBe('a=b&X-Key=v1%20k%2F1');
     expect(query.headers).not.toHaveProperty('x-key');
   });
 
-  it('the caller may replace what the product says of itself, never the credential', () => {
-    const { headers } = seen(wayOf('generic-http', 'bearer'), { headers: { ACCEPT: 'text/plain', 'User-Agent': 'acme', Authorization: 'Bearer other' } });
+  it('the caller may replace what the product says of itself, never the credential', async () => {
+    const { headers } = await seen(wayOf('generic-http', 'bearer'), { headers: { ACCEPT: 'text/plain', 'User-Agent': 'acme', Authorization: 'Bearer other' } });
     expect(headers).toMatchObject({ accept: 'text/plain', 'user-agent': 'acme', authorization: 'Bearer sample-token' });
   });
 
-  it('a header or path that lint refuses is refused here too', () => {
+  it('a header or path that lint refuses is refused here too', async () => {
     const way = wayOf('generic-http', 'none');
-    expect(refusal(() => seen(way, { headers: { Host: 'evil.example.com' } }))).toEqual(unusable('headers'));
-    expect(refusal(() => seen(way, { path: '/../x' }))).toEqual(unusable('path'));
-    expect(refusal(() => seen(wayOf('generic-http', 'api_key'), { in: 'header', name: 'Host' }))).toEqual(unusable('name'));
-    expect(refusal(() => seen(way, { httpMethod: 'CONNECT' }))).toEqual(unusable('httpMethod'));
-    expect(refusal(() => seen(way, { headers: { 'X-A': 'a\r\nb' } }))).toEqual(unusable('headers/X-A'));
+    expect(await refusal(() => seen(way, { headers: { Host: 'evil.example.com' } }))).toEqual(unusable('headers'));
+    expect(await refusal(() => seen(way, { path: '/../x' }))).toEqual(unusable('path'));
+    expect(await refusal(() => seen(wayOf('generic-http', 'api_key'), { in: 'header', name: 'Host' }))).toEqual(unusable('name'));
+    expect(await refusal(() => seen(way, { httpMethod: 'CONNECT' }))).toEqual(unusable('httpMethod'));
+    expect(await refusal(() => seen(way, { headers: { 'X-A': 'a\r\nb' } }))).toEqual(unusable('headers/X-A'));
     for (const baseUrl of ['https://api.example.com@evil.example.com', 'https://api.example.com/%252e%252e/x'])
-      expect(refusal(() => seen(way, { baseUrl })).code).toBe('address_denied');
+      expect((await refusal(() => seen(way, { baseUrl }))).code).toBe('address_denied');
   });
 });
 
@@ -173,40 +173,40 @@ describe('a value that cannot stand in its place is refused with its field', () 
     'token\n',
     '\ud800',
     '\u00a0token',
-  ])('%j in a header', (personalAccessToken) => {
-    expect(refusal(() => seen(bearer, { personalAccessToken }))).toEqual(unusable('personalAccessToken'));
+  ])('%j in a header', async (personalAccessToken) => {
+    expect(await refusal(() => seen(bearer, { personalAccessToken }))).toEqual(unusable('personalAccessToken'));
   });
 
-  it.each(['', 'a:b', ':', 'a\nb', '\u0000', '\udc00'])('%j as the user of Basic', (username) => {
-    expect(refusal(() => seen(user, { username }))).toEqual(unusable('username'));
+  it.each(['', 'a:b', ':', 'a\nb', '\u0000', '\udc00'])('%j as the user of Basic', async (username) => {
+    expect(await refusal(() => seen(user, { username }))).toEqual(unusable('username'));
   });
 
-  it('a password may hold ":" and any letter, but no line break and not nothing', () => {
-    expect(seen(user, { password: 'p:ä€ ' }).headers['authorization']).toBe(basic('sample-username', 'p:ä€ '));
-    for (const password of ['', 'p\n', '\ud800']) expect(refusal(() => seen(user, { password }))).toEqual(unusable('password'));
+  it('a password may hold ":" and any letter, but no line break and not nothing', async () => {
+    expect((await seen(user, { password: 'p:ä€ ' })).headers['authorization']).toBe(basic('sample-username', 'p:ä€ '));
+    for (const password of ['', 'p\n', '\ud800']) expect(await refusal(() => seen(user, { password }))).toEqual(unusable('password'));
   });
 
-  it('a latin1 letter is sent as such', () => {
-    expect(seen(bearer, { personalAccessToken: 'tökén' }).headers['authorization']).toBe('Bearer tökén');
+  it('a latin1 letter is sent as such', async () => {
+    expect((await seen(bearer, { personalAccessToken: 'tökén' })).headers['authorization']).toBe('Bearer tökén');
   });
 
-  it('an API key in the query, and a form, take no half of a surrogate pair', () => {
-    expect(refusal(() => seen(wayOf('generic-http', 'api_key'), { in: 'query', name: 'k', prefix: '', apiKey: '\ud800' }))).toEqual(unusable('apiKey'));
-    expect(refusal(() => seen(wayOf('generic-http', 'api_key'), { in: 'query', name: 'k', prefix: '', apiKey: 'a\nb' }))).toEqual(unusable('apiKey'));
-    expect(refusal(() => seen(wayOf('servicenow', 'client_credentials'), { clientSecret: '\ud800' }, 'token'))).toEqual(unusable('clientSecret'));
+  it('an API key in the query, and a form, take no half of a surrogate pair', async () => {
+    expect(await refusal(() => seen(wayOf('generic-http', 'api_key'), { in: 'query', name: 'k', prefix: '', apiKey: '\ud800' }))).toEqual(unusable('apiKey'));
+    expect(await refusal(() => seen(wayOf('generic-http', 'api_key'), { in: 'query', name: 'k', prefix: '', apiKey: 'a\nb' }))).toEqual(unusable('apiKey'));
+    expect(await refusal(() => seen(wayOf('servicenow', 'client_credentials'), { clientSecret: '\ud800' }, 'token'))).toEqual(unusable('clientSecret'));
   });
 
-  it('a value that a path segment cannot hold', () => {
+  it('a value that a path segment cannot hold', async () => {
     const connector: Connector = { ...connectorOf('stripe'), probe: { path: '/bot${secretKey}/getMe?x=${secretKey}' } };
     const way = { connector, method: connector.methods[0]! };
-    expect(seen(way, { secretKey: 'a/b?c#d%2e\u00e9;' })).toMatchObject({
+    expect(await seen(way, { secretKey: 'a/b?c#d%2e\u00e9;' })).toMatchObject({
       path: '/bota%2Fb%3Fc%23d%252e%C3%A9%3B/getMe',
       query: 'x=a%2Fb%3Fc%23d%252e%C3%A9%3B',
     });
     const bare = { ...way, connector: { ...connector, probe: { path: '/${secretKey}' } } };
-    for (const secretKey of ['.', '..', '', 'a\nb', '\u0000']) expect(refusal(() => seen(bare, { secretKey }))).toEqual(unusable('secretKey'));
-    expect(seen(way, { secretKey: `!'()*~` }).path).toBe('/bot%21%27%28%29%2A~/getMe');
-    expect(seen(way, { secretKey: 'k' }).request.destination.path).toBe('/');
+    for (const secretKey of ['.', '..', '', 'a\nb', '\u0000']) expect(await refusal(() => seen(bare, { secretKey }))).toEqual(unusable('secretKey'));
+    expect((await seen(way, { secretKey: `!'()*~` })).path).toBe('/bot%21%27%28%29%2A~/getMe');
+    expect((await seen(way, { secretKey: 'k' })).request.destination.path).toBe('/');
   });
 });
 
@@ -218,16 +218,16 @@ describe('values are put into a body without adding to its structure', () => {
   const xml: Connector = { ...connector, probe: { method: 'POST', path: '/x', xml: '<key>${secretKey}</key>' } };
   const hostile = '"},"admin":true,{"x":"';
 
-  it('JSON', () => {
-    const { body, headers } = seen({ connector, method: connector.methods[0]! }, { secretKey: hostile });
+  it('JSON', async () => {
+    const { body, headers } = await seen({ connector, method: connector.methods[0]! }, { secretKey: hostile });
     expect(JSON.parse(body ?? '')).toEqual({ a: [hostile, 1], 'b${x}': null, c: { d: `p ${hostile}` } });
     expect(headers['content-type']).toBe('application/json');
   });
 
-  it('XML', () => {
+  it('XML', async () => {
     const way = { connector: xml, method: xml.methods[0]! };
-    expect(seen({ ...way, method: { ...way.method, apply: {} } }, { secretKey: `</key>&"'` }).body).toBe('<key>&#60;/key&#62;&#38;&#34;&#39;</key>');
-    expect(refusal(() => seen({ ...way, method: { ...way.method, apply: {} } }, { secretKey: 'a\u0001' }))).toEqual(unusable('secretKey'));
+    expect((await seen({ ...way, method: { ...way.method, apply: {} } }, { secretKey: `</key>&"'` })).body).toBe('<key>&#60;/key&#62;&#38;&#34;&#39;</key>');
+    expect(await refusal(() => seen({ ...way, method: { ...way.method, apply: {} } }, { secretKey: 'a\u0001' }))).toEqual(unusable('secretKey'));
   });
 });
 
@@ -301,12 +301,12 @@ const SENDABLE = WAYS.filter(([, , method]) => isSendable(method)).map(([name, c
 
 it.each(SENDABLE.filter(({ maskable }) => maskable.length > 0))(
   'a value of a maskable field of $name is refused, or arrives whole and changes nothing else',
-  ({ way, steps, maskable }) => {
-    const usual = new Map(steps.map((step) => [step, shapeOf(seen(way, {}, step))]));
-    fc.assert(
-      fc.property(fc.constantFrom(...maskable), fc.constantFrom(...steps), HOSTILE, (field, step, value) => {
+  async ({ way, steps, maskable }) => {
+    const usual = new Map(await Promise.all(steps.map(async (step) => [step, shapeOf(await seen(way, {}, step))] as const)));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...maskable), fc.constantFrom(...steps), HOSTILE, async (field, step, value) => {
         fc.pre(value !== '' || field.required);
-        const request = attempt(() => seen(way, { [field.name]: value }, step), field.name);
+        const request = await attempt(() => seen(way, { [field.name]: value }, step), field.name);
         expect(request && shapeOf(request)).toEqual(request && usual.get(step));
       }),
       { numRuns: 300 },
@@ -314,24 +314,28 @@ it.each(SENDABLE.filter(({ maskable }) => maskable.length > 0))(
   },
 );
 
-it.each(SENDABLE)('no text of a field of $name puts a line break into a header, nor anything but ASCII into the URL', ({ way, fields, steps }) => {
-  fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom(...fields.map((field) => field.name)), HOSTILE, { maxKeys: 2 }), fc.constantFrom(...steps), (texts, step) => {
-      const request = attempt(() => seen(way, texts, step));
-      if (!request) return;
-      expect(request.request.pathAndQuery.reveal()).toMatch(/^\/[!-~]*$/);
-      expect(request.path).not.toMatch(/^\/\/|(?:^|\/)\.{1,2}(?:\/|$)|#/);
-      for (const [name, value] of Object.entries(request.headers)) expect(`${name}: ${value}`).toMatch(/^[a-z0-9._-]+: [\u0020-\u007e\u00a0-\u00ff]*$/);
-      expect(request.origin).toMatch(/^https?:\/\/[a-z0-9.:[\]-]+:\d+$/);
-    }),
+it.each(SENDABLE)('no text of a field of $name puts a line break into a header, nor anything but ASCII into the URL', async ({ way, fields, steps }) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(fc.constantFrom(...fields.map((field) => field.name)), HOSTILE, { maxKeys: 2 }),
+      fc.constantFrom(...steps),
+      async (texts, step) => {
+        const request = await attempt(() => seen(way, texts, step));
+        if (!request) return;
+        expect(request.request.pathAndQuery.reveal()).toMatch(/^\/[!-~]*$/);
+        expect(request.path).not.toMatch(/^\/\/|(?:^|\/)\.{1,2}(?:\/|$)|#/);
+        for (const [name, value] of Object.entries(request.headers)) expect(`${name}: ${value}`).toMatch(/^[a-z0-9._-]+: [\u0020-\u007e\u00a0-\u00ff]*$/);
+        expect(request.origin).toMatch(/^https?:\/\/[a-z0-9.:[\]-]+:\d+$/);
+      },
+    ),
     { numRuns: 100 },
   );
 });
 
 /** Null where it is refused for its value; anything else that is thrown fails the test. */
-function attempt(build: () => Seen, field?: string): Seen | null {
+async function attempt(build: () => Promise<Seen>, field?: string): Promise<Seen | null> {
   try {
-    return build();
+    return await build();
   } catch (error) {
     if (!(error instanceof ResolverError) || !['value_unusable', 'address_denied'].includes(error.code)) throw error;
     if (field !== undefined && error.where.pointer !== `/config/${field}`) throw error;
@@ -339,11 +343,11 @@ function attempt(build: () => Seen, field?: string): Seen | null {
   }
 }
 
-it('whatever is in a header value of generic-http, no other header changes and none is added', () => {
+it('whatever is in a header value of generic-http, no other header changes and none is added', async () => {
   const way = wayOf('generic-http', 'bearer');
-  fc.assert(
-    fc.property(HOSTILE, (value) => {
-      const request = attempt(() => seen(way, { headers: { 'X-A': value, 'X-B': 'b' } }));
+  await fc.assert(
+    fc.asyncProperty(HOSTILE, async (value) => {
+      const request = await attempt(() => seen(way, { headers: { 'X-A': value, 'X-B': 'b' } }));
       const expected = {
         accept: 'application/json',
         'user-agent': 'secret-mask-resolver',
@@ -357,24 +361,24 @@ it('whatever is in a header value of generic-http, no other header changes and n
   );
 });
 
-it('query and form values arrive as they were', () => {
+it('query and form values arrive as they were', async () => {
   const query = wayOf('generic-http', 'api_key');
   const form = wayOf('servicenow', 'client_credentials');
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (value) => {
-      const request = attempt(() => seen(query, { in: 'query', name: 'k', prefix: '', apiKey: value, path: '/?a=b' }));
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (value) => {
+      const request = await attempt(() => seen(query, { in: 'query', name: 'k', prefix: '', apiKey: value, path: '/?a=b' }));
       const expected = [
         ['a', 'b'],
         ['k', value],
       ];
       expect(request && [...new URLSearchParams(request.query)]).toEqual(request && expected);
-      expect(new URLSearchParams(seen(form, { clientSecret: value }, 'token').body ?? '').get('client_secret')).toBe(value);
+      expect(new URLSearchParams((await seen(form, { clientSecret: value }, 'token')).body ?? '').get('client_secret')).toBe(value);
     }),
   );
 });
 
-it('a request shows nothing of its secrets when it is printed', () => {
-  const { request } = seen(wayOf('generic-http', 'mtls'), { headers: { 'X-A': 'canary-value' } });
+it('a request shows nothing of its secrets when it is printed', async () => {
+  const { request } = await seen(wayOf('generic-http', 'mtls'), { headers: { 'X-A': 'canary-value' } });
   for (const text of [inspect(request, { depth: 9 }), JSON.stringify(request), String(request.headers['x-a'])]) {
     expect(text).not.toContain('canary-value');
     expect(text).not.toContain('BEGIN');
@@ -382,12 +386,12 @@ it('a request shows nothing of its secrets when it is printed', () => {
   expect(request.clientCertificate?.certificate.reveal()).toBe(CLIENT_CERTIFICATE);
 });
 
-it('a field that is an object where a text is meant, or is not there, is no value', () => {
+it('a field that is an object where a text is meant, or is not there, is no value', async () => {
   const { connector, method } = wayOf('jira-dc', 'pat');
   const [exchange] = exchangesOf(connector, method);
   const base = secretsOf(sampleTexts(connector, method));
   const inherited = Object.assign(Object.create({ personalAccessToken: new Secret('z') }), { baseUrl: base['baseUrl']! });
   for (const values of [{ ...base, personalAccessToken: { x: new Secret('y') } }, { baseUrl: base['baseUrl']! }, inherited]) {
-    expect(refusal(() => buildRequest({ connector, method, exchange: exchange!, values }, DEPS))).toEqual(unusable('personalAccessToken'));
+    expect(await refusal(() => buildRequest({ connector, method, exchange: exchange!, values }, DEPS))).toEqual(unusable('personalAccessToken'));
   }
 });

@@ -19,6 +19,12 @@ const rulesOf = (connector: Connector): readonly Rule[] => [...connector.methods
 const isTestable = (connector: Connector, id: string): boolean =>
   !connector.methods.find((method) => method.id === id)?.steps?.some((step) => step.storesNewSecret);
 
+/** What signers make, and `apply` or their own parameters name. */
+const MADE: Readonly<Record<string, readonly string[]>> = {
+  jwt: ['jwt', 'publicKeyFingerprint'],
+  hmac: ['signature', 'date', 'verb', 'host', 'path', 'parameters', 'body'],
+};
+
 /** Every ${name} anywhere in a value. */
 function namesIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return namesOf(value);
@@ -67,7 +73,7 @@ describe.each(WAYS)('%s', (_, connector, method) => {
   const captured = specsOf(connector, method).flatMap((spec) => Object.keys(spec.capture ?? {}));
 
   it('uses only names that are fields or captured, and captures into no field', () => {
-    const known = new Set([...fields.map((field) => field.name), ...captured]);
+    const known = new Set([...fields.map((field) => field.name), ...captured, ...(MADE[method.sign?.kind ?? 'mtls'] ?? [])]);
     expect([...usedIn(connector, method)].filter((name) => !known.has(name))).toEqual([]);
     expect(captured.filter((name) => fields.some((field) => field.name === name))).toEqual([]);
   });
@@ -107,13 +113,13 @@ describe.each(WAYS)('%s', (_, connector, method) => {
 });
 
 describe.each(WAYS.filter(([, connector, method]) => isTestable(connector, method.id)))('%s', (_, connector, method) => {
-  it('renders with sample values inside its own hosts', () => {
+  it('renders with sample values inside its own hosts', async () => {
     const texts = sampleTexts(connector, method);
     const plain = plainOf(connector, method, texts);
     const destinations = destinationsOf(connector, method, plain);
     expect(destinations.filter(({ kind, scheme, port }) => kind === null || scheme !== 'https' || !connector.ports.includes(port))).toEqual([]);
     for (const { step } of exchangesOf(connector, method)) {
-      const { destination } = seen({ connector, method }, {}, step).request;
+      const { destination } = (await seen({ connector, method }, {}, step)).request;
       expect(hosted({ connector, method, plain }, destination)).toMatchObject({ kind: expect.any(String), scheme: 'https' });
     }
   });
@@ -128,8 +134,8 @@ it('the patterns of the definitions need no backtracking: no repetition inside a
   expect(patterns.filter((pattern) => /[+*][^)]*\)[+*]/.test(pattern.replace('( [a-zA-Z0-9.:_-]+)*', '')))).toEqual([]);
 });
 
-it('time comes in: the same clock gives the same request', () => {
+it('time comes in: the same clock gives the same request', async () => {
   const [, connector, method] = WAYS.find(([name]) => name === 'generic-http by aws_sigv4')!;
-  expect(seen({ connector, method }).headers['x-amz-date']).toBe('20261123T120000Z');
+  expect((await seen({ connector, method })).headers['x-amz-date']).toBe('20261123T120000Z');
   expect(DEPS.now()).toBe(Date.UTC(2026, 10, 23, 12));
 });

@@ -77,7 +77,8 @@ it('ways that are never sent are refused before a secret is read', () => {
 
 function pages({ connector, method }: EmulatedWay): (readonly ['token' | 'probe', number, string | undefined])[] {
   if (connector.callerMade) return [];
-  return exchangesOf(connector, method).flatMap(({ step }) => statusesOf(step).map((status) => [step, status, meaningOf(connector.id, step, status)] as const));
+  const exchanges = exchangesOf(connector, method).filter(({ isChallenge }) => !isChallenge);
+  return exchanges.flatMap(({ step }) => statusesOf(step).map((status) => [step, status, meaningOf(connector.id, step, status)] as const));
 }
 
 /** The ok answer with one condition broken, for each condition; and bodies that many services have for an error. */

@@ -230,7 +230,7 @@ it.each(['acme/x', 'acme.evil.com/', 'evil.com#', 'a@b', 'A', 'acme:8443/x', 'a\
   expect(() => destinationsOf(connector, method, { site })).toThrow(ResolverError);
 });
 
-it('a host that the token answer names is asked about when it is known, and must be canonical', () => {
+it('a host that the token answer names is asked about when it is known, and must be canonical', async () => {
   const { connector, method } = wayOf('servicenow', 'client_credentials');
   const named: Method = {
     ...method,
@@ -246,7 +246,7 @@ it('a host that the token answer names is asked about when it is known, and must
   };
   const plain = { instance: 'acme' };
   expect(destinationsOf(connector, named, plain).map(({ host }) => host)).toEqual(['acme.service-now.com']);
-  const { destination } = seen({ connector, method: named }, { instanceUrl: 'https://evil.example.com' }).request;
+  const { destination } = (await seen({ connector, method: named }, { instanceUrl: 'https://evil.example.com' })).request;
   expect(hosted({ connector, method: named, plain }, destination).kind).toBeNull();
-  expect(() => seen({ connector, method: named }, { instanceUrl: 'https://EVIL.example.com\\x' })).toThrow(ResolverError);
+  await expect(seen({ connector, method: named }, { instanceUrl: 'https://EVIL.example.com\\x' })).rejects.toThrow(ResolverError);
 });

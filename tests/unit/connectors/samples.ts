@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { buildRequest, exchangesOf } from '../../../shared/connectors/build-request.ts';
 import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
+import { CHALLENGE } from '../../../shared/connectors/challenge.ts';
 import { conclude } from '../../../shared/connectors/conclude.ts';
 import type { Connector, Field, Method } from '../../../shared/connectors/connector.ts';
 import { fieldsOf, methodOf } from '../../../shared/connectors/fields.ts';
@@ -51,10 +52,21 @@ export function connectorOf(id: string): Connector {
 
 export type Texts = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
+/** What some fields must look like to be of use to a signer. */
+export const FORMED: Readonly<Record<string, string>> = {
+  clientCertificate: CLIENT_CERTIFICATE,
+  clientKey: CLIENT_KEY,
+  adminApiKey: `${'5f'.repeat(12)}:${'a1'.repeat(32)}`,
+  accountKey: Buffer.from('sample-accountKey').toString('base64'),
+  sasToken: 'sv=2022-11-02&ss=b&srt=s&sp=l&se=2027-01-01T00:00:00Z&spr=https&sig=a%2Bb%2Fc%3D',
+};
+/** A challenge of MongoDB Atlas. */
+export const DIGEST_CHALLENGE = 'Digest realm="MMS Public API", domain="", nonce="b3Vyb3duY2hhbGxlbmdl", algorithm=MD5, qop="auth", stale=false';
+
 function sampleOf(field: Field, method: Method): string {
-  if (field.name === 'privateKey' && method.steps?.some((step) => step.assertion)) return RSA_PEM;
-  if (field.name === 'clientCertificate') return CLIENT_CERTIFICATE;
-  if (field.name === 'clientKey') return CLIENT_KEY;
+  if (field.name === 'privateKey' && (method.sign !== undefined || method.steps?.some((step) => step.assertion))) return RSA_PEM;
+  const formed = FORMED[field.name];
+  if (formed !== undefined) return formed;
   return field.default ?? field.example ?? field.options?.[0] ?? `sample-${field.name}`;
 }
 
@@ -106,11 +118,10 @@ export function wayOf(id: string, methodId?: string): Way {
 }
 
 /** The request of the last exchange, or of the one named, from samples with some replaced. */
-export function seen({ connector, method }: Way, texts: Texts = {}, step: 'token' | 'probe' = 'probe'): Seen {
+export async function seen({ connector, method }: Way, texts: Texts = {}, step: 'token' | 'probe' = 'probe'): Promise<Seen> {
   const exchange = exchangesOf(connector, method).find((each) => each.step === step)!;
-  const request = asRequest(
-    buildRequest({ connector, method, exchange, values: secretsOf({ ...sampleTexts(connector, method), ...capturedSamples(method), ...texts }) }, DEPS),
-  );
+  const sent = { ...sampleTexts(connector, method), ...capturedSamples(method), [CHALLENGE]: DIGEST_CHALLENGE, ...texts };
+  const request = asRequest(await buildRequest({ connector, method, exchange, values: secretsOf(sent) }, DEPS));
   const { destination } = request;
   const [path = '', ...query] = request.pathAndQuery.reveal().split('?');
   return {

@@ -5,63 +5,27 @@ import type { SourceData } from '@smithy/types';
 import * as fc from 'fast-check';
 import { jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import type { Sign } from '../../../shared/connectors/connector.ts';
 import type { RequestDraft } from '../../../shared/connectors/request-draft.ts';
 import { signWithSigV4 } from '../../../shared/connectors/signers/aws-sigv4.ts';
 import { signAssertion } from '../../../shared/connectors/signers/jwt-assertion.ts';
 import { signWithMtls } from '../../../shared/connectors/signers/mtls.ts';
 import { parsePem } from '../../../shared/connectors/signers/pem.ts';
-import { ResolverError } from '../../../shared/errors.ts';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, DEPS, RSA, RSA_PEM, seen, wayOf } from './samples.ts';
+import { draftOf, inTexts, refusedField, thrownBy } from './signing.ts';
 
 // AWS's published SigV4 test suite ("aws-sig-v4-test-suite").
 const ACCESS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', region: 'us-east-1', service: 'service' };
 const NOW_MS = Date.UTC(2015, 7, 30, 12, 36, 0);
-const SIGN: Sign = {
-  kind: 'aws_sigv4',
-  parameters: {
-    accessKeyId: '${accessKeyId}',
-    secretAccessKey: '${secretAccessKey}',
-    sessionToken: '${sessionToken?}',
-    region: '${region}',
-    service: '${service}',
-  },
+const SIGV4 = {
+  accessKeyId: '${accessKeyId}',
+  secretAccessKey: '${secretAccessKey}',
+  sessionToken: '${sessionToken?}',
+  region: '${region}',
+  service: '${service}',
 };
-const inTexts = (texts: Readonly<Record<string, string>>) => (name: string) => texts[name];
-
-function draftOf(changes: Partial<RequestDraft> = {}): RequestDraft {
-  return {
-    verb: 'GET',
-    destination: { scheme: 'https', host: 'example.amazonaws.com', port: 443, path: '/' },
-    path: '/',
-    query: '',
-    headers: new Map(),
-    body: null,
-    ...changes,
-  };
-}
 
 function authorization(draft: RequestDraft, texts: Readonly<Record<string, string>> = ACCESS): string {
-  return signWithSigV4(draft, SIGN, { textOf: inTexts(texts), nowMs: NOW_MS }).headers.get('authorization') ?? '';
-}
-
-function thrownBy(act: () => unknown): unknown {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
-
-function refusedField(sign: () => unknown): string | undefined {
-  try {
-    sign();
-  } catch (error) {
-    if (error instanceof ResolverError && error.code === 'value_unusable') return error.where.pointer;
-    throw error;
-  }
-  return 'not refused';
+  return signWithSigV4(draft, SIGV4, { ...DEPS, textOf: inTexts(texts), now: () => NOW_MS }).headers.get('authorization') ?? '';
 }
 
 describe('AWS Signature Version 4', () => {
@@ -94,7 +58,7 @@ describe('AWS Signature Version 4', () => {
           const queryText = Object.entries(query)
             .map(([key, value]) => `${key}=${encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`)
             .join('&');
-          const ours = signWithSigV4(draftOf({ path, query: queryText }), SIGN, { textOf: inTexts(texts), nowMs: NOW_MS });
+          const ours = signWithSigV4(draftOf({ path, query: queryText }), SIGV4, { ...DEPS, textOf: inTexts(texts), now: () => NOW_MS });
           expect(ours.headers.get('authorization')).toBe(await sdkAuthorization({ path, query: { ...query } }, texts));
           expect(ours.headers.get('x-amz-security-token') ?? '').toBe(sessionToken);
         },
@@ -125,8 +89,12 @@ describe('AWS Signature Version 4', () => {
     expect(refusedField(() => authorization(draftOf(), { ...ACCESS, sessionToken: 'a\r\nb' }))).toBe('/config/sessionToken');
   });
 
-  it('the whole way of generic-http: query, headers and session token are signed', () => {
-    const { headers } = seen(wayOf('generic-http', 'aws_sigv4'), { sessionToken: 'st', path: '/x?b=2&a=1', headers: { 'X-Amz-Target': 'T', 'X-Other': 'o' } });
+  it('the whole way of generic-http: query, headers and session token are signed', async () => {
+    const { headers } = await seen(wayOf('generic-http', 'aws_sigv4'), {
+      sessionToken: 'st',
+      path: '/x?b=2&a=1',
+      headers: { 'X-Amz-Target': 'T', 'X-Other': 'o' },
+    });
     expect(headers['authorization']).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\/20261123\/us-east-1\/execute-api\/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token;x-amz-target, Signature=[0-9a-f]{64}$/,
     );
@@ -251,8 +219,8 @@ describe('JWT assertions', () => {
     ).not.toMatch(/canary|BEGIN|asn1|openssl/i);
   });
 
-  it('Okta gets it as client authentication beside the scopes', () => {
-    const form = new URLSearchParams(seen(wayOf('okta', 'private_key_jwt'), {}, 'token').body ?? '');
+  it('Okta gets it as client authentication beside the scopes', async () => {
+    const form = new URLSearchParams((await seen(wayOf('okta', 'private_key_jwt'), {}, 'token')).body ?? '');
     expect(form.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
     expect(form.get('scope')).toBe('okta.users.read');
     expect(form.get('client_assertion')?.split('.')).toHaveLength(3);
@@ -261,9 +229,9 @@ describe('JWT assertions', () => {
 });
 
 describe('mutual TLS', () => {
-  const sign: Sign = { kind: 'mtls', parameters: { certificate: '${clientCertificate}', key: '${clientKey}' } };
+  const parameters = { certificate: '${clientCertificate}', key: '${clientKey}' };
   const own = { clientCertificate: CLIENT_CERTIFICATE, clientKey: CLIENT_KEY };
-  const signed = (changes: object): RequestDraft => signWithMtls(draftOf(), sign, inTexts({ ...own, ...changes }));
+  const signed = (changes: object): RequestDraft => signWithMtls(draftOf(), parameters, { ...DEPS, textOf: inTexts({ ...own, ...changes }) });
 
   it('certificate and key go to the socket, however their lines were broken', () => {
     const expected = { certificate: CLIENT_CERTIFICATE, key: CLIENT_KEY };
