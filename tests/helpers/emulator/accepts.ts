@@ -28,12 +28,15 @@ export function accepts(accepted: Accepted, arrived: Arrived, values: Values): b
 function hasCredentials({ apply = {}, sign }: Method, arrived: Arrived, values: Values): boolean {
   const signsHeaders = sign !== undefined && sign.kind !== 'mtls';
   return (
-    (signsHeaders || hasHeaders(arrived, { ...apply.headers }, values)) &&
+    (signsHeaders || hasHeaderCredentials(apply, arrived, values)) &&
     hasPairs(arrived.query, { ...apply.query }, values) &&
-    (signsHeaders || !apply.basic || hasBasic(arrived, apply.basic, values)) &&
     (!apply.apiKey || hasApiKey(arrived, apply.apiKey, values)) &&
     hasClientKey(sign, arrived, values)
   );
+}
+
+function hasHeaderCredentials({ headers, basic }: NonNullable<Method['apply']>, arrived: Arrived, values: Values): boolean {
+  return hasHeaders(arrived, { ...headers }, values) && (!basic || hasBasic(arrived, basic, values));
 }
 
 function hasClientKey(sign: Method['sign'], { clientKey }: Arrived, values: Values): boolean {
