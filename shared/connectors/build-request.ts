@@ -12,7 +12,7 @@ import { signWithMtls } from './signers/mtls.ts';
 import { namesOf, type TextOf, unusable } from './template.ts';
 import { asHeaderText } from './value-check.ts';
 
-export type Exchange = { readonly step: 'token' | 'probe'; readonly spec: RequestSpec };
+export type Exchange = { readonly step: 'token' | 'probe' | 'close'; readonly spec: RequestSpec };
 export type BuildDeps = { readonly now: () => number; readonly uuid: () => string };
 export type BuildContext = { readonly connector: Connector; readonly method: Method; readonly exchange: Exchange; readonly values: SecretFields };
 
@@ -29,6 +29,12 @@ export function exchangesOf(connector: Connector, method: Method): readonly Exch
   return [...steps, { step: 'probe', spec: method.probe ?? connector.probe }];
 }
 
+/** The request that ends the session which a token step began; null where none was begun, or none is to be ended. */
+export function closingOf({ steps = [], close }: Method, values: SecretFields): Exchange | null {
+  const isBegun = steps.some((spec) => Object.keys(spec.capture ?? {}).some((name) => Object.hasOwn(values, name)));
+  return close && isBegun ? { step: 'close', spec: close } : null;
+}
+
 /**
  * The request of one exchange, every value checked for the place it goes to. `now` is milliseconds since 1970.
  * @throws ResolverError `value_unusable` with the field's pointer; `address_denied`; `misconfigured` for what is never sent
@@ -40,7 +46,7 @@ export function buildRequest(context: BuildContext, deps: BuildDeps): OutgoingRe
   const textOf = textsIn(values);
   const url = renderUrl({ connector, method, spec }, textOf);
   const body = renderBody(spec, textOf, deps);
-  const credentials = step === 'probe' ? renderCredentials(method.apply ?? {}, textOf) : { headers: [], query: [] };
+  const credentials = step === 'token' ? { headers: [], query: [] } : renderCredentials(method.apply ?? {}, textOf);
   const draft: RequestDraft = {
     verb: verbOf(spec, textOf),
     destination: url.destination,
@@ -55,7 +61,7 @@ export function buildRequest(context: BuildContext, deps: BuildDeps): OutgoingRe
 
 type Signing = { readonly sign: Sign; readonly textOf: TextOf; readonly nowMs: number };
 
-/** A client certificate is shown on every connection of the method; a signature belongs to the probe. */
+/** A client certificate is shown on every connection of the method; a signature belongs to what follows the token step. */
 function signed(draft: RequestDraft, step: Exchange['step'], { sign, textOf, nowMs }: Signing): RequestDraft {
   if (sign.kind === 'mtls') return signWithMtls(draft, sign, textOf);
   if (step === 'token') return draft;

@@ -1,25 +1,51 @@
 import type { TargetResponse } from '../egress/exchange.ts';
 import { ResolverError } from '../errors.ts';
+import type { Json } from '../json.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Exchange } from './build-request.ts';
-import { readAnswer, valueAt } from './conditions.ts';
+import type { ConcludeContext } from './conclude.ts';
+import { type Answer, readAnswer, valueAt } from './conditions.ts';
+import { namesOwnOrigins } from './learned-origin.ts';
+import { isCookieValue } from './value-check.ts';
 
 /** What is captured goes on into a header or a URL: one line of printable ASCII. */
 const USABLE = /^[!-~]+(?: [!-~]+)*$/;
+const HEAD_SOURCE = /^(header|cookie):(.+)$/;
 
 /**
  * What later exchanges need of an answer, each a secret of its own.
- * @throws ResolverError `token_request_refused` where it is absent, not text, empty or not printable ASCII
+ * @throws ResolverError `token_request_refused` where it is absent, not text, empty or not printable ASCII; `unexpected_response`, which shows
+ * nothing of it, where it would lead a later request to a host that is none of the connector's
  */
-export function capture({ spec }: Exchange, response: TargetResponse): Readonly<Record<string, Secret>> {
-  if (!spec.capture) return {};
-  const { json = null } = readAnswer(response);
+export function capture(context: ConcludeContext, response: TargetResponse): Readonly<Record<string, Secret>> {
+  const answer = readAnswer(response);
   const { httpStatus } = response;
-  return Object.fromEntries(
-    Object.entries(spec.capture).map(([name, path]) => {
-      const value = valueAt(json, path);
-      if (typeof value === 'string' && USABLE.test(value)) return [name, new Secret(value)];
-      throw new ResolverError('token_request_refused', { httpStatus, hint: 'Its answer holds no token.' });
-    }),
-  );
+  const captured = Object.entries(context.exchange.spec.capture ?? {}).map(([name, source]) => {
+    const value = valueFrom(source, answer);
+    if (typeof value === 'string' && USABLE.test(value)) return [name, value] as const;
+    throw new ResolverError('token_request_refused', { httpStatus, hint: 'Its answer holds no token.' });
+  });
+  if (!namesOwnOrigins(context, Object.fromEntries(captured)))
+    throw new ResolverError('unexpected_response', { httpStatus, hint: 'It names a host that is none of the service.' });
+  return Object.fromEntries(captured.map(([name, value]) => [name, new Secret(value)]));
+}
+
+/** Is all that a step captures in the head of its answer? Then its body may be anything. */
+export function capturesFromHead({ spec: { capture: sources = {} } }: Exchange): boolean {
+  const all = Object.values(sources);
+  return all.length > 0 && all.every((source) => HEAD_SOURCE.test(source));
+}
+
+function valueFrom(source: string, { response: { headers }, json = null }: Answer): Json | undefined {
+  const [, place, name = ''] = HEAD_SOURCE.exec(source) ?? [];
+  if (place === undefined) return valueAt(json, source);
+  return place === 'header' ? headers.get(name.toLowerCase()) : cookieIn(headers.get('set-cookie') ?? '', name);
+}
+
+/** The last one of a name counts, as in a browser. */
+function cookieIn(lines: string, name: string): string | undefined {
+  const start = `${name}=`;
+  const line = lines.split('\n').findLast((each) => each.startsWith(start));
+  const value = line?.slice(start.length).split(';', 1)[0]?.trim();
+  return value !== undefined && isCookieValue(value) ? value : undefined;
 }

@@ -2,8 +2,10 @@ import type { TargetResponse } from '../egress/exchange.ts';
 import type { VerdictCode, Where } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { Exchange } from './build-request.ts';
+import { capturesFromHead } from './capture.ts';
 import { type Answer, holds, readAnswer } from './conditions.ts';
 import type { Connector, Method } from './connector.ts';
+import { fieldsOf } from './fields.ts';
 
 /** A verdict; `where` has the HTTP status, and the hint of the rule that decided. */
 export type Conclusion = { readonly code: VerdictCode; readonly where: Where };
@@ -26,8 +28,9 @@ export function conclude({ connector, method, exchange, plain }: ConcludeContext
   const rules = [...(method.rules ?? []), ...connector.rules].filter((rule) => (rule.step ?? 'probe') === exchange.step);
   const rule = rules.find((each) => holds(each, answer, textOf));
   const { httpStatus } = response;
-  if (rule) return { code: rule.outcome, where: { httpStatus, ...(rule.hint !== undefined && { hint: rule.hint }) } };
-  return { code: fallback(exchange.step, answer), where: { httpStatus } };
+  const code = rule?.outcome ?? fallback(exchange, answer);
+  const hint = rule?.hint ?? regionHint(code, connector, method);
+  return { code, where: { httpStatus, ...(hint !== undefined && { hint }) } };
 }
 
 /** What an HTTP status means by itself, where no rule says otherwise and it is not the one that was hoped for. */
@@ -35,8 +38,15 @@ export function verdictOfStatus(httpStatus: number): VerdictCode {
   return BY_CLASS[Math.floor(httpStatus / 100)] ?? BY_STATUS[httpStatus] ?? 'unexpected_response';
 }
 
-function fallback(step: Exchange['step'], { response: { httpStatus }, json }: Answer): VerdictCode {
-  if (step === 'probe') return verdictOfStatus(httpStatus);
-  if (Math.floor(httpStatus / 100) === 2 && isJsonObject(json)) return 'ok';
+/** Other regions are never tried: the same credentials would go to hosts that nobody named. */
+function regionHint(code: VerdictCode, connector: Connector, method: Method): string | undefined {
+  if (code !== 'bad_credentials' && code !== 'token_request_refused') return undefined;
+  const field = fieldsOf(connector, method).find(({ name }) => name === connector.region);
+  return field && `They may belong to another region than the one in "${field.label}".`;
+}
+
+function fallback(exchange: Exchange, { response: { httpStatus }, json }: Answer): VerdictCode {
+  if (exchange.step === 'probe') return verdictOfStatus(httpStatus);
+  if (Math.floor(httpStatus / 100) === 2 && (isJsonObject(json) || capturesFromHead(exchange))) return 'ok';
   return BY_TOKEN_STATUS[httpStatus] ?? verdictOfStatus(httpStatus);
 }

@@ -65,7 +65,7 @@ export type RequestSpec = {
   readonly scope?: Template;
   readonly params?: TemplateMap;
   readonly assertion?: Assertion;
-  /** name → dotted path in the JSON answer; what is captured is a secret. */
+  /** name → dotted path in the JSON answer, `header:<name>` or `cookie:<name>`; what is captured is a secret. */
   readonly capture?: TemplateMap;
   /** The answer replaces the stored credential: never sent. */
   readonly storesNewSecret?: boolean;
@@ -125,6 +125,8 @@ export type Method = {
   readonly apply?: Apply;
   readonly sign?: Sign;
   readonly probe?: RequestSpec;
+  /** Ends a session after the probe. */
+  readonly close?: RequestSpec;
   /** Judged before the connector's. */
   readonly rules?: readonly Rule[];
   readonly notes?: string;
@@ -149,6 +151,8 @@ export type Connector = {
   readonly methods: readonly Method[];
   readonly probe: RequestSpec;
   readonly rules: readonly Rule[];
+  /** The field that chooses a region: credentials that are refused may belong to another one, which is never tried. */
+  readonly region?: string;
   readonly lockout: 'none' | 'low' | 'medium' | 'high';
   readonly notes?: string;
 };

@@ -16,7 +16,7 @@ export const Verification = v.strictObject({
   retryable: v.boolean(),
   target: v.nullable(v.strictObject({ host: v.string(), httpStatus: v.nullable(v.number()) })),
   secrets: v.array(v.strictObject({ arn: v.string(), key: v.string(), field: v.string(), versionId: v.string(), versionStage: v.string() })),
-  steps: v.array(v.strictObject({ name: v.picklist(['find_masks', 'bind', 'fetch_secrets', 'guard', 'token', 'probe']), ms: v.number() })),
+  steps: v.array(v.strictObject({ name: v.picklist(['find_masks', 'bind', 'fetch_secrets', 'guard', 'token', 'probe', 'close']), ms: v.number() })),
   startedAt: v.string(),
   durationMs: v.number(),
   recorded: v.optional(v.pipe(v.boolean(), v.description('false: the result could not be written to the history and standing of the connection.'))),

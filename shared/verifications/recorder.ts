@@ -3,7 +3,7 @@ import type { Connection } from '../connections/connection.ts';
 import type { Connector, Method } from '../connectors/connector.ts';
 import type { Destination } from '../egress/destination.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
-import { type Fix, type VerdictCode, type VerdictRow, VERDICTS, type Where } from '../errors.ts';
+import { type Fix, ResolverError, type VerdictCode, type VerdictRow, VERDICTS, type Where } from '../errors.ts';
 import type { LocatedMask } from '../masks/secret-reference.ts';
 import { Redactor } from '../redact/redactor.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -68,9 +68,14 @@ export class Recorder {
     return { ...this.#base, at: this.#at, project: this.#project, method: this.#subject?.method ?? null, hosts: this.#hosts, secrets };
   }
 
-  /** The host the latest request goes to. */
+  /**
+   * The host the latest request goes to. One that an answer named will be shown too, so that nothing of a secret may stand in it.
+   * @throws ResolverError `unexpected_response`
+   */
   towards(destination: Destination): void {
-    this.#host = hostLabel(destination);
+    const host = hostLabel(destination);
+    if (!this.#hosts.includes(host) && this.#redactor.clean(host) !== host) throw new ResolverError('unexpected_response');
+    this.#host = host;
   }
 
   used(uses: readonly SecretUse[]): void {

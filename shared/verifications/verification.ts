@@ -1,6 +1,6 @@
 import type { Fix, ProblemCode, VerdictCode, VerificationStatus } from '../errors.ts';
 
-export type StepName = 'find_masks' | 'bind' | 'fetch_secrets' | 'guard' | 'token' | 'probe';
+export type StepName = 'find_masks' | 'bind' | 'fetch_secrets' | 'guard' | 'token' | 'probe' | 'close';
 
 export type SecretUse = {
   readonly arn: string;

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Connector, Rule } from '../../../shared/connectors/connector.ts';
-import { destinationsOf } from '../../../shared/connectors/destinations.ts';
+import { destinationsOf, hosted } from '../../../shared/connectors/destinations.ts';
 import { fieldsOf, specsOf } from '../../../shared/connectors/fields.ts';
 import { urlTemplateOf } from '../../../shared/connectors/request-origin.ts';
 import { namesOf } from '../../../shared/connectors/template.ts';
 import { isJsonObject } from '../../../shared/json.ts';
-import { answer, CONNECTORS, DEPS, LOGIN_PAGE, plainOf, sampleTexts, seen, verdict, WAYS } from './samples.ts';
+import { answer, CONNECTORS, DEPS, exchangesWithClose, learnedNames, LOGIN_PAGE, plainOf, sampleTexts, seen, verdict, WAYS } from './samples.ts';
 
 const FOLDER = new URL('../../../shared/connectors/', import.meta.url);
 const schema = JSON.parse(readFileSync(new URL('connector.schema.json', FOLDER), 'utf8'));
@@ -69,14 +69,23 @@ describe.each(WAYS)('%s', (_, connector, method) => {
 
   it('lets no mask into scheme, host or port, and marks the fields that form them', () => {
     const forming = specsOf(connector, method).flatMap((spec) => namesOf(urlTemplateOf(connector, method, spec).origin));
-    for (const name of forming) expect(fields.find((field) => field.name === name)).toMatchObject({ maskable: false, origin: true });
+    const learned = learnedNames({ connector, method });
+    for (const name of forming.filter((each) => !learned.includes(each)))
+      expect(fields.find((field) => field.name === name)).toMatchObject({ maskable: false, origin: true });
   });
 
   it('lets no mask into path or query but by its credential', () => {
     const inUrl = new Set(
       specsOf(connector, method).flatMap((spec) => namesIn([spec.path ?? '', spec.query ?? {}, spec.pathField === undefined ? '' : `\${${spec.pathField}}`])),
     );
-    expect(fields.filter((field) => inUrl.has(field.name) && field.maskable)).toEqual([]);
+    expect(fields.filter((field) => inUrl.has(field.name) && field.maskable && field.kind !== 'secret')).toEqual([]);
+  });
+
+  it('learns all of an origin from one answer, and names the field of its regions as it is', () => {
+    const learned = new Set(learnedNames({ connector, method }));
+    const teaching = (method.steps ?? []).filter((spec) => Object.keys(spec.capture ?? {}).some((name) => learned.has(name)));
+    expect(teaching.length).toBeLessThanOrEqual(1);
+    expect(connector.region === undefined || fields.some(({ name }) => name === connector.region)).toBe(true);
   });
 
   it('calls no answer ok for its status alone, generic-http aside', () => {
@@ -89,12 +98,18 @@ describe.each(WAYS)('%s', (_, connector, method) => {
 
 describe.each(WAYS.filter(([, connector, method]) => isTestable(connector, method.id)))('%s', (_, connector, method) => {
   it('renders with sample values inside its own hosts', () => {
-    const texts = sampleTexts(connector, method);
-    const destinations = destinationsOf(connector, method, plainOf(connector, method, texts));
+    const plain = plainOf(connector, method, sampleTexts(connector, method));
+    const destinations = destinationsOf(connector, method, plain);
     expect(destinations.filter(({ kind, scheme, port }) => kind === null || scheme !== 'https' || port !== 443)).toEqual([]);
     const origins = destinations.map(({ host, port }) => `https://${host}:${port}`);
-    for (const step of method.steps ? (['token', 'probe'] as const) : (['probe'] as const))
-      expect(origins).toContain(seen({ connector, method }, {}, step).origin);
+    for (const { step } of exchangesWithClose({ connector, method })) {
+      const { origin, request } = seen({ connector, method }, {}, step);
+      const isKnown = origins.includes(origin);
+      expect([isKnown || learnedNames({ connector, method }).length > 0, hosted({ connector, method, plain }, request.destination).kind]).toEqual([
+        true,
+        expect.any(String),
+      ]);
+    }
   });
 });
 

@@ -1,9 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { buildRequest, exchangesOf } from '../../../shared/connectors/build-request.ts';
+import { buildRequest, type Exchange, exchangesOf } from '../../../shared/connectors/build-request.ts';
 import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
 import { conclude } from '../../../shared/connectors/conclude.ts';
 import type { Connector, Field, Method } from '../../../shared/connectors/connector.ts';
-import { fieldsOf, methodOf } from '../../../shared/connectors/fields.ts';
+import { fieldsOf, methodOf, specsOf } from '../../../shared/connectors/fields.ts';
+import { urlTemplateOf } from '../../../shared/connectors/request-origin.ts';
+import { namesOf } from '../../../shared/connectors/template.ts';
 import type { OutgoingRequest, TargetResponse } from '../../../shared/egress/exchange.ts';
 import { Secret, type SecretFields, type SecretTree } from '../../../shared/secrets/secret.ts';
 
@@ -92,13 +94,30 @@ export function wayOf(id: string, methodId?: string): Way {
   return { connector, method };
 }
 
+/** Every request of a way to connect, the one that ends a session too. */
+export function exchangesWithClose({ connector, method }: Way): readonly Exchange[] {
+  return [...exchangesOf(connector, method), ...(method.close ? [{ step: 'close' as const, spec: method.close }] : [])];
+}
+
+/** Names captured for where later requests go. */
+export function learnedNames({ connector, method }: Way): readonly string[] {
+  const captured = new Set((method.steps ?? []).flatMap((spec) => Object.keys(spec.capture ?? {})));
+  return specsOf(connector, method).flatMap((spec) => namesOf(urlTemplateOf(connector, method, spec).origin).filter((name) => captured.has(name)));
+}
+
+/** What token steps answer: a token, or a host of one of the vendor's tenants. */
+function issuedTexts(way: Way): Texts {
+  const tenant = (way.method.hosts ?? way.connector.hosts).find(({ pattern }) => pattern.startsWith('*'))?.pattern.replaceAll('*', 'acme') ?? '';
+  const learned = new Set(learnedNames(way));
+  const names = (way.method.steps ?? []).flatMap((spec) => Object.keys(spec.capture ?? {}));
+  return Object.fromEntries(names.map((name) => [name, learned.has(name) ? `https://${tenant}` : 'issued-token']));
+}
+
 /** The request of the last exchange, or of the one named, from samples with some replaced. */
-export function seen({ connector, method }: Way, texts: Texts = {}, step: 'token' | 'probe' = 'probe'): Seen {
-  const exchange = exchangesOf(connector, method).find((each) => each.step === step)!;
-  const request = buildRequest(
-    { connector, method, exchange, values: secretsOf({ ...sampleTexts(connector, method), accessToken: 'issued-token', ...texts }) },
-    DEPS,
-  );
+export function seen({ connector, method }: Way, texts: Texts = {}, step: Exchange['step'] = 'probe'): Seen {
+  const exchange = exchangesWithClose({ connector, method }).find((each) => each.step === step)!;
+  const samples = { ...sampleTexts(connector, method), ...issuedTexts({ connector, method }) };
+  const request = buildRequest({ connector, method, exchange, values: secretsOf({ ...samples, ...texts }) }, DEPS);
   const { destination } = request;
   const [path = '', ...query] = request.pathAndQuery.reveal().split('?');
   return {
