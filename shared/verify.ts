@@ -2,12 +2,12 @@ import { type Attempt, attemptTwice } from './attempt-twice.ts';
 import { checkConnection } from './connections/check-connection.ts';
 import type { Connection } from './connections/connection.ts';
 import { exchangesOf } from './connectors/build-request.ts';
-import { capture } from './connectors/capture.ts';
 import { conclude } from './connectors/conclude.ts';
 import { destinationsOf } from './connectors/destinations.ts';
+import { isNamed } from './connectors/identity.ts';
 import { ResolverError } from './errors.ts';
 import { substitute } from './masks/substitute.ts';
-import { endSession, sendExchange } from './send-exchange.ts';
+import { sendExchange } from './send-exchange.ts';
 import { Recorder, type Verdict } from './verifications/recorder.ts';
 import type { Verification } from './verifications/verification.ts';
 import type { VerifyDeps } from './verify-deps.ts';
@@ -41,15 +41,15 @@ async function converse(attempt: Attempt, deps: VerifyDeps): Promise<Verdict> {
   let verdict: Verdict = { code: 'unexpected_response', where: {} };
   try {
     for (const exchange of exchangesOf(checked.connector, checked.method)) {
-      const response = await sendExchange(attempt, { exchange, values }, deps);
-      verdict = conclude({ ...checked, exchange }, response);
-      if (verdict.code !== 'ok') return verdict;
-      const captured = capture({ ...checked, exchange }, response);
-      for (const secret of Object.values(captured)) recorder.learn(secret);
-      values = { ...values, ...captured };
+      const answered = await sendExchange(attempt, { exchange, values }, deps);
+      verdict = conclude({ ...checked, exchange }, answered.response);
+      if (exchange.step === 'probe' && isNamed(checked, answered.kind))
+        return await (await import('./from-answers.ts')).withIdentity(attempt, verdict, answered);
+      if (exchange.step === 'probe' || verdict.code !== 'ok') return verdict;
+      values = (await import('./from-answers.ts')).withCaptured(attempt, { exchange, values }, answered.response);
     }
     return verdict;
   } finally {
-    await endSession(attempt, values, deps);
+    if (checked.method.close) await (await import('./from-answers.ts')).endSession(attempt, values, deps);
   }
 }

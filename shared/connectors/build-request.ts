@@ -29,12 +29,6 @@ export function exchangesOf(connector: Connector, method: Method): readonly Exch
   return [...steps, { step: 'probe', spec: method.probe ?? connector.probe }];
 }
 
-/** The request that ends the session which a token step began; null where none was begun, or none is to be ended. */
-export function closingOf({ steps = [], close }: Method, values: SecretFields): Exchange | null {
-  const isBegun = steps.some((spec) => Object.keys(spec.capture ?? {}).some((name) => Object.hasOwn(values, name)));
-  return close && isBegun ? { step: 'close', spec: close } : null;
-}
-
 /**
  * The request of one exchange, every value checked for the place it goes to. `now` is milliseconds since 1970.
  * @throws ResolverError `value_unusable` with the field's pointer; `address_denied`; `misconfigured` for what is never sent

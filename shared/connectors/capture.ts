@@ -2,15 +2,13 @@ import type { TargetResponse } from '../egress/exchange.ts';
 import { ResolverError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { Secret } from '../secrets/secret.ts';
-import type { Exchange } from './build-request.ts';
 import type { ConcludeContext } from './conclude.ts';
-import { type Answer, readAnswer, valueAt } from './conditions.ts';
+import { type Answer, HEAD_SOURCE, readAnswer, valueAt } from './conditions.ts';
 import { namesOwnOrigins } from './learned-origin.ts';
 import { isCookieValue } from './value-check.ts';
 
 /** What is captured goes on into a header or a URL: one line of printable ASCII. */
 const USABLE = /^[!-~]+(?: [!-~]+)*$/;
-const HEAD_SOURCE = /^(header|cookie):(.+)$/;
 
 /**
  * What later exchanges need of an answer, each a secret of its own.
@@ -28,12 +26,6 @@ export function capture(context: ConcludeContext, response: TargetResponse): Rea
   if (!namesOwnOrigins(context, Object.fromEntries(captured)))
     throw new ResolverError('unexpected_response', { httpStatus, hint: 'It names a host that is none of the service.' });
   return Object.fromEntries(captured.map(([name, value]) => [name, new Secret(value)]));
-}
-
-/** Is all that a step captures in the head of its answer? Then its body may be anything. */
-export function capturesFromHead({ spec: { capture: sources = {} } }: Exchange): boolean {
-  const all = Object.values(sources);
-  return all.length > 0 && all.every((source) => HEAD_SOURCE.test(source));
 }
 
 function valueFrom(source: string, { response: { headers }, json = null }: Answer): Json | undefined {

@@ -2,8 +2,7 @@ import type { TargetResponse } from '../egress/exchange.ts';
 import type { VerdictCode, Where } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { Exchange } from './build-request.ts';
-import { capturesFromHead } from './capture.ts';
-import { type Answer, holds, readAnswer } from './conditions.ts';
+import { type Answer, HEAD_SOURCE, holds, readAnswer } from './conditions.ts';
 import type { Connector, Method } from './connector.ts';
 import { fieldsOf } from './fields.ts';
 
@@ -45,8 +44,10 @@ function regionHint(code: VerdictCode, connector: Connector, method: Method): st
   return field && `They may belong to another region than the one in "${field.label}".`;
 }
 
-function fallback(exchange: Exchange, { response: { httpStatus }, json }: Answer): VerdictCode {
-  if (exchange.step === 'probe') return verdictOfStatus(httpStatus);
-  if (Math.floor(httpStatus / 100) === 2 && (isJsonObject(json) || capturesFromHead(exchange))) return 'ok';
+function fallback({ step, spec }: Exchange, { response: { httpStatus }, json }: Answer): VerdictCode {
+  if (step === 'probe') return verdictOfStatus(httpStatus);
+  const sources = Object.values(spec.capture ?? {});
+  const isHeadEnough = sources.length > 0 && sources.every((source) => HEAD_SOURCE.test(source));
+  if (Math.floor(httpStatus / 100) === 2 && (isHeadEnough || isJsonObject(json))) return 'ok';
   return BY_TOKEN_STATUS[httpStatus] ?? verdictOfStatus(httpStatus);
 }

@@ -127,6 +127,8 @@ export type Method = {
   readonly probe?: RequestSpec;
   /** Ends a session after the probe. */
   readonly close?: RequestSpec;
+  /** Instead of the connector's. */
+  readonly identity?: string;
   /** Judged before the connector's. */
   readonly rules?: readonly Rule[];
   readonly notes?: string;
@@ -150,6 +152,8 @@ export type Connector = {
   readonly fields: readonly Field[];
   readonly methods: readonly Method[];
   readonly probe: RequestSpec;
+  /** Dotted path in the probe's answer that names the account. */
+  readonly identity?: string;
   readonly rules: readonly Rule[];
   /** The field that chooses a region: credentials that are refused may belong to another one, which is never tried. */
   readonly region?: string;

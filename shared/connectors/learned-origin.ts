@@ -10,9 +10,17 @@ import { namesOf, renderTemplate, type TextOf } from './template.ts';
  */
 export function namesOwnOrigins(place: Place, captured: Readonly<Record<string, string>>): boolean {
   const textOf: TextOf = (name) => (Object.hasOwn(captured, name) ? captured[name] : place.plain[name]);
-  const origins = specsOf(place.connector, place.method).map((spec) => urlTemplateOf(place.connector, place.method, spec).origin);
-  const learned = origins.filter((origin) => namesOf(origin).some((name) => Object.hasOwn(captured, name)));
+  const learned = originsOf(place).filter((origin) => namesOf(origin).some((name) => Object.hasOwn(captured, name)));
   return learned.every((origin) => isOwn(place, renderTemplate(origin, textOf, (text) => text) ?? ''));
+}
+
+/** What forms an origin is shown as its host, and is no secret. */
+export function isOfOrigin(place: Place, name: string): boolean {
+  return originsOf(place).some((origin) => namesOf(origin).includes(name));
+}
+
+function originsOf({ connector, method }: Place): readonly string[] {
+  return specsOf(connector, method).map((spec) => urlTemplateOf(connector, method, spec).origin);
 }
 
 function isOwn(place: Place, text: string): boolean {

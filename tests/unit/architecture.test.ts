@@ -126,6 +126,7 @@ const OPENING = [
   'shared/egress/probe.ts',
   'shared/masks/substitute.ts',
   'shared/notices/sign-notice.ts',
+  'shared/redact/kinship.ts',
   'shared/redact/redactor.ts',
 ];
 const NETWORK = [
