@@ -28,7 +28,18 @@ function isOfConnection(error: unknown): error is RequestError {
   return code !== 'rate_limited_caller' && PROBLEMS[code].httpStatus < 500;
 }
 
-function unfit({ issues: [{ code, where }] }: RequestError): Pick<Verification, 'status' | 'code' | 'message' | 'fix' | 'retryable' | 'target' | 'secrets'> {
+function unfit({
+  issues: [{ code, where }],
+}: RequestError): Pick<Verification, 'status' | 'code' | 'message' | 'fix' | 'retryable' | 'target' | 'identity' | 'secrets'> {
   const row: ProblemRow = PROBLEMS[code];
-  return { status: 'not_attempted', code, message: row.message(where), fix: row.fix?.(where) ?? null, retryable: false, target: null, secrets: [] };
+  return {
+    status: 'not_attempted',
+    code,
+    message: row.message(where),
+    fix: row.fix?.(where) ?? null,
+    retryable: false,
+    target: null,
+    identity: null,
+    secrets: [],
+  };
 }

@@ -17,12 +17,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
   '/name': 'Write "name": 1 to 120 printable characters by which the connection is known in its project.',
   '/connector': 'Write "connector": an id from GET /v1/connectors.',
   '/config': 'Write "config": an object with the fields of the connector.',
+  '/expectIdentity': 'Write "expectIdentity": whom the credentials are to belong to, as the field identity of a test shows it, or leave it out.',
   '/schedule': 'Write "schedule": {"every": "PT15M", "enabled": true}, every PT5M to P31D in whole minutes, or leave it out.',
   '/labels':
     'Write "labels": at most 20 names of a-z 0-9 . _ / -, each with a text of at most 128 characters; in YAML, put numbers and true or false in quotes.',
   '/project': 'Write "project": the id of a project, of a-z 0-9 and -.',
 };
-const OTHERWISE = 'A connection file has: name, connector, method, config, schedule, labels, project.';
+const OTHERWISE = 'A connection file has: name, connector, method, config, expectIdentity, schedule, labels, project.';
 
 /** Reads one connection file's text; `isNamed`: it must say its name. Every property that is wrong is told, with its line. */
 export function parseConnectionFile(file: { readonly path: string; readonly text: string }, isNamed: boolean): ConnectionFile | WrongFile {

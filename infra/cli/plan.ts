@@ -46,14 +46,15 @@ function stepOf(file: ConnectionFile, { stored, firstMethods }: PlanFacts): Plan
   return changes.length === 0 ? { action: 'same', file, stored: namesake } : { action: 'change', file, stored: namesake, patch, changes };
 }
 
-function described({ connector, method, config, schedule, labels }: StoredConnection): JsonMembers {
-  return { connector, method, config, labels, ...(schedule && { schedule }) };
+function described({ connector, method, config, expectIdentity, schedule, labels }: StoredConnection): JsonMembers {
+  return { connector, method, config, labels, ...(expectIdentity && { expectIdentity }), ...(schedule && { schedule }) };
 }
 
 function wanted({ connection }: ConnectionFile, firstMethods: PlanFacts['firstMethods']): JsonMembers {
-  const { connector, config, labels = {}, schedule } = connection;
+  const { connector, config, expectIdentity, labels = {}, schedule } = connection;
   const method = connection.method ?? firstMethods.get(connector);
-  return { connector, config, labels, ...(method !== undefined && { method }), ...(schedule && { schedule }) };
+  const optional = { ...(method !== undefined && { method }), ...(expectIdentity && { expectIdentity }), ...(schedule && { schedule }) };
+  return { connector, config, labels, ...optional };
 }
 
 function pointersOf(name: string, value: unknown): readonly string[] {

@@ -6,6 +6,7 @@ import type { JsonObject } from '../json.ts';
 import { type FieldPolicy, findMasks } from '../masks/find-references.ts';
 import type { LocatedMask } from '../masks/secret-reference.ts';
 import { checkConfig } from './check-config.ts';
+import { issuesOfIdentity } from './check-identity.ts';
 import type { Connection } from './connection.ts';
 import { issuesOfScope, type Scope } from './scope.ts';
 
@@ -19,6 +20,7 @@ export type CheckedConnection = {
   /** The fields that cannot hold a mask, as text. Origins are formed from these alone. */
   readonly plain: Readonly<Record<string, string>>;
   readonly masks: readonly LocatedMask[];
+  readonly expectIdentity: string | null;
 };
 
 export type CheckDeps = { readonly catalogue: Catalogue; readonly scope: Scope };
@@ -39,11 +41,13 @@ export function examineConnection(connection: Connection, deps: CheckDeps): Exam
   // Told once: of a text that is no mask its form says nothing more. A good mask excuses nothing; it may stand under a header that may not.
   const told = new Set(found.issues.map((issue) => issue.where.pointer));
   const formIssues = fieldIssues.length > 0 ? [] : checkFields(connector, method, { config, plain }).filter((issue) => !told.has(issue.where.pointer));
-  const issues = [...fieldIssues, ...formIssues, ...found.issues, ...issuesOfScope(found.masks, deps.scope)];
+  const { expectIdentity = null } = connection;
+  const identityIssues = issuesOfIdentity({ connector, method, plain }, expectIdentity);
+  const issues = [...fieldIssues, ...formIssues, ...found.issues, ...issuesOfScope(found.masks, deps.scope), ...identityIssues];
   return {
     issues,
     masks: found.masks,
-    checked: issues.length > 0 ? null : { connector, method, project: connection.project, config, plain, masks: found.masks },
+    checked: issues.length > 0 ? null : { connector, method, project: connection.project, config, plain, masks: found.masks, expectIdentity },
   };
 }
 

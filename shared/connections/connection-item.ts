@@ -41,5 +41,6 @@ export const CONNECTION_ATTRIBUTES = 'document, standing';
 export function connectionIn(item: Item): StoredConnection {
   const document: Omit<StoredConnection, 'standing'> = JSON.parse(textIn(item, 'document'));
   const standing: Standing = JSON.parse(textIn(item, 'standing'));
-  return { ...document, standing };
+  // Those stored before there was such a field have none.
+  return { ...document, expectIdentity: document.expectIdentity ?? null, standing };
 }

@@ -7,4 +7,6 @@ export type Connection = {
   readonly method: string | undefined;
   readonly project: string;
   readonly config: JsonObject;
+  /** Whom the credentials are to belong to. */
+  readonly expectIdentity?: string | null | undefined;
 };

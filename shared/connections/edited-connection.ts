@@ -28,8 +28,8 @@ function textOf({ method = null, ...others }: Omit<ConnectionFields, 'method'> &
 }
 
 /** What a test of the connection rests on. */
-function aimOf({ connector, method, config }: ConnectionFields): string {
-  return canonicalJson([connector, method ?? null, config]);
+function aimOf({ connector, method, config, expectIdentity }: ConnectionFields): string {
+  return canonicalJson([connector, method ?? null, config, expectIdentity]);
 }
 
 /** False too where the connection as it stood cannot be told from its fields any more. */

@@ -28,6 +28,8 @@ export type StoredConnection = {
   readonly connector: string;
   readonly method: string;
   readonly config: JsonObject;
+  /** Whom the credentials are to belong to; null where that is not said. */
+  readonly expectIdentity: string | null;
   readonly schedule: { readonly every: string; readonly enabled: boolean } | null;
   readonly labels: Readonly<Record<string, string>>;
   /** 1, 2, …: the ETag is `"<revision>"`. */

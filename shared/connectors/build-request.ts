@@ -13,7 +13,9 @@ import { namesOf, type TextOf, unusable } from './template.ts';
 import { asHeaderText } from './value-check.ts';
 
 /** A challenge is the probe's request without credentials, whose answer says how they are to be shown (HTTP Digest). */
-export type Exchange = { readonly step: 'token' | 'probe'; readonly spec: RequestSpec; readonly isChallenge?: true };
+export type Exchange = { readonly step: 'token' | 'probe' | 'close'; readonly spec: RequestSpec; readonly isChallenge?: true };
+/** One that a verdict may come of. */
+export type TestExchange = Exchange & { readonly step: 'token' | 'probe' };
 export type BuildDeps = { readonly now: () => number; readonly uuid: () => string };
 export type BuildContext = { readonly connector: Connector; readonly method: Method; readonly exchange: Exchange; readonly values: SecretFields };
 
@@ -25,10 +27,10 @@ const DEFAULT_HEADERS: Pairs = [
 ];
 
 /** The requests of a way to connect, in the order they are sent. */
-export function exchangesOf(connector: Connector, method: Method): readonly Exchange[] {
+export function exchangesOf(connector: Connector, method: Method): readonly TestExchange[] {
   const steps = (method.steps ?? []).map((spec) => ({ step: 'token' as const, spec }));
   const spec = method.probe ?? connector.probe;
-  const challenge: readonly Exchange[] = method.sign?.kind === 'digest' ? [{ step: 'token', spec, isChallenge: true }] : [];
+  const challenge: readonly TestExchange[] = method.sign?.kind === 'digest' ? [{ step: 'token', spec, isChallenge: true }] : [];
   return [...steps, ...challenge, { step: 'probe', spec }];
 }
 
@@ -51,10 +53,10 @@ export async function buildRequest(context: BuildContext, deps: BuildDeps): Prom
     headers: new Map([...DEFAULT_HEADERS, ...callersHeaders(spec, values), ...body.headers, ...specHeaders(spec, textOf)]),
     body: body.text,
   };
-  // A client certificate is shown on every connection of the method; other proofs belong to the probe.
-  const isSigned = step === 'probe' || method.sign?.kind === 'mtls';
+  // A client certificate is shown on every connection of the method; other proofs belong to what follows the token step.
+  const isSigned = step !== 'token' || method.sign?.kind === 'mtls';
   const signed = method.sign && isSigned ? await signRequest(draft, method.sign, { ...deps, textOf }) : draft;
-  return sealed(step === 'probe' ? withCredentials(signed, method.apply ?? {}, textOf) : signed);
+  return sealed(step !== 'token' ? withCredentials(signed, method.apply ?? {}, textOf) : signed);
 }
 
 function withCredentials(draft: RequestDraft, apply: Apply, textOf: TextOf): RequestDraft {

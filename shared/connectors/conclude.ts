@@ -3,8 +3,9 @@ import type { VerdictCode, Where } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { Exchange } from './build-request.ts';
 import { concludeChallenge } from './challenge.ts';
-import { type Answer, holds, holdsOfLogin, readAnswer } from './conditions.ts';
+import { type Answer, HEAD_SOURCE, holds, holdsOfLogin, readAnswer } from './conditions.ts';
 import type { Connector, Method, Rule } from './connector.ts';
+import { fieldsOf } from './fields.ts';
 import { verdictOfStatus } from './status-verdict.ts';
 
 /** A verdict; `where` has the HTTP status, and the hint of the rule that decided. */
@@ -31,7 +32,9 @@ export function conclude({ connector, method, exchange, plain }: ConcludeContext
   const answer = readAnswer(answered);
   const textOf = (name: string): string | undefined => (Object.hasOwn(plain, name) ? plain[name] : undefined);
   const rule = rules.find((each) => holds(each, answer, textOf));
-  return concluded(rule, fallback(exchange.step, answer), { httpStatus: answered.httpStatus });
+  const { code, where } = concluded(rule, fallback(exchange, answer), { httpStatus: answered.httpStatus });
+  const hint = where.hint ?? regionHint(code, connector, method);
+  return { code, where: { ...where, ...(hint !== undefined && { hint }) } };
 }
 
 function concluded(rule: Rule | undefined, otherwise: VerdictCode, where: Where = {}): Conclusion {
@@ -39,8 +42,17 @@ function concluded(rule: Rule | undefined, otherwise: VerdictCode, where: Where 
   return { code: rule.outcome, where: { ...where, ...(rule.hint !== undefined && { hint: rule.hint }) } };
 }
 
-function fallback(step: Exchange['step'], { response: { httpStatus }, json }: Answer): VerdictCode {
+/** Other regions are never tried: the same credentials would go to hosts that nobody named. */
+function regionHint(code: VerdictCode, connector: Connector, method: Method): string | undefined {
+  if (code !== 'bad_credentials' && code !== 'token_request_refused') return undefined;
+  const field = fieldsOf(connector, method).find(({ name }) => name === connector.region);
+  return field && `They may belong to another region than the one in "${field.label}".`;
+}
+
+function fallback({ step, spec }: Exchange, { response: { httpStatus }, json }: Answer): VerdictCode {
   if (step === 'probe') return verdictOfStatus(httpStatus);
-  if (Math.floor(httpStatus / 100) === 2 && isJsonObject(json)) return 'ok';
+  const sources = Object.values(spec.capture ?? {});
+  const isHeadEnough = sources.length > 0 && sources.every((source) => HEAD_SOURCE.test(source));
+  if (Math.floor(httpStatus / 100) === 2 && (isHeadEnough || isJsonObject(json))) return 'ok';
   return BY_TOKEN_STATUS[httpStatus] ?? verdictOfStatus(httpStatus);
 }

@@ -7,6 +7,9 @@ import { renderTemplate, type TextOf } from './template.ts';
 /** An answer, its body parsed once; `json` is undefined where it is not JSON. */
 export type Answer = { readonly response: TargetResponse; readonly json: Json | undefined };
 
+/** What is captured from the head of an answer, and the name of the header or cookie. */
+export const HEAD_SOURCE = /^(header|cookie):(.+)$/;
+
 export function readAnswer(response: TargetResponse): Answer {
   return { response, json: parsedOrUndefined(response.bodyText) };
 }

@@ -67,7 +67,7 @@ export type RequestSpec = {
   readonly scope?: Template;
   readonly params?: TemplateMap;
   readonly assertion?: Assertion;
-  /** name → dotted path in the JSON answer; what is captured is a secret. */
+  /** name → dotted path in the JSON answer, `header:<name>` or `cookie:<name>`; what is captured is a secret. */
   readonly capture?: TemplateMap;
   /** The answer replaces the stored credential: never sent. */
   readonly storesNewSecret?: boolean;
@@ -173,6 +173,8 @@ export type Connector = {
   /** Dotted path in the probe's answer that names the account. */
   readonly identity?: string;
   readonly rules: readonly Rule[];
+  /** The field that chooses a region: credentials that are refused may belong to another one, which is never tried. */
+  readonly region?: string;
   readonly lockout: 'none' | 'low' | 'medium' | 'high';
   readonly notes?: string;
 };

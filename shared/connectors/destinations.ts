@@ -22,6 +22,12 @@ export function destinationsOf(connector: Connector, method: Method, plain: Read
   return [...found.values()];
 }
 
+/** Where the probe would go; null where only an answer will say. @throws ResolverError as `destinationsOf` */
+export function probeDestinationOf(place: Place): HostedDestination | null {
+  const destination = destinationOf(place, place.method.probe ?? place.connector.probe);
+  return destination && hosted(place, destination);
+}
+
 /** The destination with the kind of the first host rule it falls under; the method's rules stand instead of the connector's. */
 export function hosted(place: Place, destination: Destination): HostedDestination {
   const rules = place.method.hosts ?? place.connector.hosts;

@@ -25,7 +25,7 @@ export function fieldsOf(connector: Connector, method: Method): readonly Field[]
 
 /** Every request of a way to connect, in the order they are sent. */
 export function specsOf(connector: Connector, method: Method): readonly RequestSpec[] {
-  return [...(method.steps ?? []), method.probe ?? connector.probe];
+  return [...(method.steps ?? []), method.probe ?? connector.probe, ...(method.close ? [method.close] : [])];
 }
 
 /**

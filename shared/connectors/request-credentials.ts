@@ -2,7 +2,7 @@ import type { Apply, TemplateMap } from './connector.ts';
 import { canonicalHeader, isCallerHeader } from './header-names.ts';
 import type { Pairs } from './request-draft.ts';
 import { type Encode, namesOf, renderEncoded, renderTemplate, type TextOf, unusable } from './template.ts';
-import { asBasicPart, asHeaderText, encodeQuery } from './value-check.ts';
+import { asBasicPart, asCookieText, asHeaderText, encodeQuery } from './value-check.ts';
 
 type Credentials = { readonly headers: Pairs; readonly query: Pairs };
 
@@ -21,7 +21,7 @@ export function renderCredentials(apply: Apply, textOf: TextOf): Credentials {
 /** Headers whose optional value is empty are dropped. @throws ResolverError `value_unusable` */
 export function renderHeaders(templates: TemplateMap, textOf: TextOf): Pairs {
   return Object.entries(templates).flatMap(([name, template]): Pairs => {
-    const value = renderTemplate(template, textOf, asHeaderText);
+    const value = renderTemplate(template, textOf, name.toLowerCase() === 'cookie' ? asCookieText : asHeaderText);
     return value === null ? NONE : [[name.toLowerCase(), value]];
   });
 }

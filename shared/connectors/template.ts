@@ -9,7 +9,7 @@ export type TextOf = (name: string) => string | undefined;
 /** Puts a value into the form its place needs; throws where it cannot stand there. */
 export type Encode = (value: string, name: string) => string;
 
-const VALUE = /\$\{([a-zA-Z][a-zA-Z0-9]*)(\??)((?:\|[a-zA-Z]+(?::[^|}]*)?)*)\}/g;
+const VALUE = /\$\{([a-zA-Z][a-zA-Z0-9]*)(\??)((?:\|[a-zA-Z][a-zA-Z0-9]*(?::[^|}]*)?)*)\}/g;
 
 /** Those of the catalogue: no caller writes one, so there are only so many. */
 const parsed = new Map<Template, readonly TemplatePart[]>();
@@ -83,6 +83,9 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   // One of a text that is itself a query, as an Azure SAS token is.
   ['parameter', (value, name) => new URLSearchParams(value).get(name) ?? ''],
   ['replace', (value, from, to) => value.replaceAll(from, to)],
+  ['base64', (value) => Buffer.from(value, 'utf8').toString('base64')],
+  // The bytes that a key is written down as, one character each.
+  ['hex', (value) => (/^(?:[0-9a-f]{2})+$/i.test(value) ? Buffer.from(value, 'hex').toString('latin1') : '')],
   ['host', (value) => parseDestination(value.includes('://') ? value : `https://${value}`)?.host ?? ''],
 ]);
 

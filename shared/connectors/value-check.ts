@@ -44,6 +44,17 @@ export function asQuotedText(value: string, name: string): string {
   return asHeaderText(value, name);
 }
 
+/** What stands between "=" and ";" of one cookie (RFC 6265 §4.1.1), with or without its quotes. */
+export function isCookieValue(value: string): boolean {
+  return /^[!-~]+$/.test(value) && !/[,;\\]/.test(value);
+}
+
+/** A part of a Cookie header that cannot become another cookie. @throws ResolverError `value_unusable` */
+export function asCookieText(value: string, name: string): string {
+  if (!isCookieValue(value)) throw unusable(name);
+  return value;
+}
+
 /** RFC 7617: no controls. @throws ResolverError `value_unusable` */
 export function asBasicPart(value: string, name: string): string {
   if (CONTROL.test(value)) throw unusable(name);

@@ -28,7 +28,7 @@ export type Outgoing = OutgoingRequest | OutgoingLogin;
 /** What a target answered. Stays between probe, conclude and capture; nothing of it is answered, stored or logged. */
 export type TargetResponse = {
   readonly httpStatus: number;
-  /** Lower-case names; several values of one name joined by ", ". */
+  /** Lower-case names; several values of one name joined by ", ", those of set-cookie by line breaks. */
   readonly headers: ReadonlyMap<string, string>;
   /** At most 64 KiB, decoded as UTF-8. */
   readonly bodyText: string;

@@ -38,14 +38,14 @@ function bodyOf(response: IncomingMessage, { bodyBytes, host }: Reading): Promis
   });
 }
 
-/** All values of a name, where `response.headers` keeps the first of some. */
+/** All values of a name, where `response.headers` keeps the first of some. A cookie's may hold commas (RFC 6265 §3), so they stand in lines. */
 function headersOf(response: IncomingMessage): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   for (let index = 0; index + 1 < response.rawHeaders.length; index += 2) {
     const name = (response.rawHeaders[index] ?? '').toLowerCase();
     const value = response.rawHeaders[index + 1] ?? '';
     const earlier = headers.get(name);
-    headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+    headers.set(name, earlier === undefined ? value : `${earlier}${name === 'set-cookie' ? '\n' : ', '}${value}`);
   }
   return headers;
 }

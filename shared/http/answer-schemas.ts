@@ -15,8 +15,12 @@ export const Verification = v.strictObject({
   fix: v.nullable(Fix),
   retryable: v.boolean(),
   target: v.nullable(v.strictObject({ host: v.string(), httpStatus: v.nullable(v.number()) })),
+  identity: v.pipe(
+    v.nullable(v.string()),
+    v.description('Whom the credentials belong to, as the service itself names the account; null where it does not, or its host is not the vendor’s.'),
+  ),
   secrets: v.array(v.strictObject({ arn: v.string(), key: v.string(), field: v.string(), versionId: v.string(), versionStage: v.string() })),
-  steps: v.array(v.strictObject({ name: v.picklist(['find_masks', 'bind', 'fetch_secrets', 'guard', 'token', 'probe']), ms: v.number() })),
+  steps: v.array(v.strictObject({ name: v.picklist(['find_masks', 'bind', 'fetch_secrets', 'guard', 'token', 'probe', 'close']), ms: v.number() })),
   startedAt: v.string(),
   durationMs: v.number(),
   recorded: v.optional(v.pipe(v.boolean(), v.description('false: the result could not be written to the history and standing of the connection.'))),

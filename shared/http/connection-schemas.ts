@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { wholeMinutes } from '../connections/duration.ts';
 import { Verification } from './answer-schemas.ts';
-import { Config, ConnectorId, FORMS, MethodId, Project } from './schemas.ts';
+import { Config, ConnectorId, ExpectIdentity, FORMS, MethodId, Project } from './schemas.ts';
 
 const SHORTEST_MINUTES = 5;
 const LONGEST_MINUTES = 31 * 24 * 60;
@@ -38,6 +38,7 @@ export const ConnectionFields = v.strictObject({
   connector: ConnectorId,
   method: v.optional(MethodId),
   config: Config,
+  expectIdentity: v.optional(v.nullable(ExpectIdentity)),
   schedule: v.optional(v.nullable(Schedule)),
   labels: v.optional(Labels),
 });
@@ -53,10 +54,11 @@ export const ConnectionPatch = v.pipe(
     connector: v.optional(Editable),
     method: v.optional(Editable),
     config: v.optional(Editable),
+    expectIdentity: v.optional(Editable),
     schedule: v.optional(Editable),
     labels: v.optional(Editable),
   }),
-  v.description('JSON merge patch (RFC 7396) of name, connector, method, config, schedule and labels.'),
+  v.description('JSON merge patch (RFC 7396) of name, connector, method, config, expectIdentity, schedule and labels.'),
 );
 
 export const Standing = v.strictObject({
@@ -76,6 +78,7 @@ export const StoredConnection = v.strictObject({
   connector: v.string(),
   method: v.string(),
   config: v.record(v.string(), v.unknown()),
+  expectIdentity: v.nullable(v.string()),
   schedule: v.nullable(v.strictObject({ every: v.string(), enabled: v.boolean() })),
   labels: v.record(v.string(), v.string()),
   revision: v.number(),

@@ -44,6 +44,6 @@ function refuseLists(body: JsonObject): void {
 
 function withDefaults(valid: v.InferOutput<typeof schemas.ConnectionFields>, body: JsonObject): ConnectionFields {
   const config = body['config'];
-  const { name, connector, method, schedule = null, labels = {} } = valid;
-  return { name, connector, method, config: isJsonObject(config) ? config : {}, schedule, labels };
+  const { name, connector, method, expectIdentity = null, schedule = null, labels = {} } = valid;
+  return { name, connector, method, config: isJsonObject(config) ? config : {}, expectIdentity, schedule, labels };
 }

@@ -15,9 +15,9 @@ export type AskedTest = Omit<Connection, 'project'> & { readonly project: string
 /** @throws RequestError `body_too_large`, `body_invalid`, `schema_invalid` with every property that is wrong */
 export function parseTestRequest(event: APIGatewayProxyEventV2): AskedTest {
   const body = parseJsonObject(bodyOf(event));
-  const { connector, method, project, options } = validated(TestRequest, body);
+  const { connector, method, expectIdentity, project, options } = validated(TestRequest, body);
   const config = body['config'];
-  return { id: null, connector, method, project, config: isJsonObject(config) ? config : {}, stage: stageOf(options) };
+  return { id: null, connector, method, project, config: isJsonObject(config) ? config : {}, expectIdentity, stage: stageOf(options) };
 }
 
 export function stageOf(options: v.InferOutput<typeof TestRequest>['options']): StageChoice {

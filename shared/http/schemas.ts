@@ -1,10 +1,12 @@
 import * as v from 'valibot';
+import { IDENTITY } from '../connectors/identity.ts';
 
 // The shapes of requests, once: parsing and the OpenAPI document both rest on these. Those of answers, which are only described, stand apart.
 
 /** What a property has to look like, in the words of the fix. */
 export const FORMS = {
   project: 'lower-case letters, digits and hyphens, at most 40',
+  identity: '1 to 128 printable characters, not only spaces',
   name: '1 to 120 printable characters, not only spaces',
   labelName: 'lower-case letters, digits and . _ / -, at most 63',
   labelValue: 'at most 128 printable characters',
@@ -32,6 +34,12 @@ export const Config = v.pipe(
   v.description('The fields of the connector; masks {{workato:sm:<key name>:<secret ARN>}} in the maskable ones.'),
 );
 
+export const ExpectIdentity = v.pipe(
+  v.string(),
+  v.regex(IDENTITY, FORMS.identity),
+  v.description('Whom the credentials are to belong to, as in `identity`; another ends the test as identity_changed.'),
+);
+
 const Options = v.strictObject({
   versionStage: v.optional(
     v.pipe(
@@ -47,6 +55,7 @@ export const TestRequest = v.strictObject({
   connector: ConnectorId,
   method: v.optional(MethodId),
   config: Config,
+  expectIdentity: v.optional(v.nullable(ExpectIdentity)),
   project: v.optional(Project),
   options: v.optional(Options),
 });

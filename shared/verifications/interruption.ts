@@ -8,7 +8,7 @@ export type Interruption = { readonly result: AuditResult; readonly verification
 export function interruptionOf({ id, at, connectionId, connector, method }: Intent): Interruption {
   const { status, message, fix, retryable }: VerdictRow = VERDICTS.interrupted;
   const verdict = { status, code: 'interrupted', message: message({}), fix: fix?.({}) ?? null, retryable } as const;
-  const unknown = { target: null, secrets: [], steps: [], startedAt: at, durationMs: 0 };
+  const unknown = { target: null, identity: null, secrets: [], steps: [], startedAt: at, durationMs: 0 };
   return {
     result: { status, code: 'interrupted', httpStatus: null, versionIds: [] },
     verification: connector === null ? null : { id, connectionId, connector, method, ...verdict, ...unknown },

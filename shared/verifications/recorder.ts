@@ -3,7 +3,7 @@ import type { Connection } from '../connections/connection.ts';
 import type { Connector, Method } from '../connectors/connector.ts';
 import type { Destination } from '../egress/destination.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
-import { type Fix, type VerdictCode, type VerdictRow, VERDICTS, type Where } from '../errors.ts';
+import { type Fix, ResolverError, type VerdictCode, type VerdictRow, VERDICTS, type Where } from '../errors.ts';
 import type { LocatedMask } from '../masks/secret-reference.ts';
 import { Redactor } from '../redact/redactor.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -14,7 +14,8 @@ import type { TestIntent } from './verification-store.ts';
 export type Entry = { readonly id: string; readonly at: string };
 export type RecorderClock = { readonly now: () => number; readonly elapsedMs: () => number; readonly entry?: Entry | undefined };
 type Subject = { readonly connector: Connector; readonly method: Method; readonly masks: readonly LocatedMask[] };
-export type Verdict = { readonly code: VerdictCode; readonly where: Where };
+/** `identity`: whom the credentials belong to, where a vendor says so. */
+export type Verdict = { readonly code: VerdictCode; readonly where: Where; readonly identity?: string };
 
 /** Gathers what one verification is to say, and says it with every secret it was told of taken out. */
 export class Recorder {
@@ -31,6 +32,7 @@ export class Recorder {
   #uses: readonly SecretUse[] = [];
   #subject: { readonly method: string; readonly connector: string } | null = null;
   #host: string | null = null;
+  readonly #values = new Set<Secret>();
 
   constructor(connection: Connection, clock: RecorderClock) {
     this.#clock = clock;
@@ -68,9 +70,20 @@ export class Recorder {
     return { ...this.#base, at: this.#at, project: this.#project, method: this.#subject?.method ?? null, hosts: this.#hosts, secrets };
   }
 
-  /** The host the latest request goes to. */
-  towards(destination: Destination): void {
-    this.#host = hostLabel(destination);
+  /**
+   * The host the latest request goes to. One that an answer named will be shown too, so that nothing of a secret may stand in it.
+   * @throws ResolverError `unexpected_response`
+   */
+  async towards(destination: Destination): Promise<void> {
+    const host = hostLabel(destination);
+    if (!this.#hosts.includes(host) && !(await this.mayShow(host))) throw new ResolverError('unexpected_response');
+    this.#host = host;
+  }
+
+  /** Whether a text that came from a target says nothing of a secret, as far as can be told. */
+  async mayShow(text: string): Promise<boolean> {
+    const { isKin } = await import('../redact/kinship.ts');
+    return this.#redactor.clean(text) === text && !isKin(text, this.#values);
   }
 
   used(uses: readonly SecretUse[]): void {
@@ -78,13 +91,19 @@ export class Recorder {
   }
 
   learn(secret: Secret): Secret {
+    this.#values.add(secret);
     this.#redactor.learn([secret]);
     return secret;
   }
 
-  finish({ code, where: found }: Verdict): Verification {
+  /** A header may hold a value in a form of its own ("Basic …"), and is learned whole. */
+  learnHeader(header: Secret): void {
+    this.#redactor.learn([header]);
+  }
+
+  finish({ code, where: found, identity }: Verdict): Verification {
     const row: VerdictRow = VERDICTS[code];
-    const where: Where = { connector: this.#subject?.connector ?? 'The service', ...(this.#host !== null && { host: this.#host }), ...found };
+    const where = this.#whereOf(found);
     const fix: Fix | null = row.fix?.(where) ?? null;
     return this.#redactor.clean({
       ...this.#base,
@@ -95,11 +114,16 @@ export class Recorder {
       fix,
       retryable: row.retryable,
       target: where.host === undefined ? null : { host: where.host, httpStatus: where.httpStatus ?? null },
+      identity: identity ?? null,
       secrets: this.#uses,
       steps: this.#steps,
       startedAt: new Date(this.#startedAt).toISOString(),
       durationMs: tenths(this.#clock.elapsedMs() - this.#startedMs),
     });
+  }
+
+  #whereOf(found: Where): Where {
+    return { connector: this.#subject?.connector ?? 'The service', ...(this.#host !== null && { host: this.#host }), ...found };
   }
 }
 

@@ -35,6 +35,7 @@ function knownOf({ intent, result }: Known): Verification {
     fix: null,
     retryable: false,
     target: host === undefined ? null : { host, httpStatus: result.httpStatus },
+    identity: null,
     secrets: usesOf(intent, result),
     steps: [],
     startedAt: intent.at,

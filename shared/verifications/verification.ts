@@ -1,6 +1,6 @@
 import type { Fix, ProblemCode, VerdictCode, VerificationStatus } from '../errors.ts';
 
-export type StepName = 'find_masks' | 'bind' | 'fetch_secrets' | 'guard' | 'token' | 'probe';
+export type StepName = 'find_masks' | 'bind' | 'fetch_secrets' | 'guard' | 'token' | 'probe' | 'close';
 
 export type SecretUse = {
   readonly arn: string;
@@ -23,6 +23,8 @@ export type Verification = {
   readonly fix: Fix | null;
   readonly retryable: boolean;
   readonly target: { readonly host: string; readonly httpStatus: number | null } | null;
+  /** Whom the credentials belong to, in the vendor's own words: the one text of a target that is kept; null where none may be. */
+  readonly identity: string | null;
   readonly secrets: readonly SecretUse[];
   readonly steps: readonly { readonly name: StepName; readonly ms: number }[];
   readonly startedAt: string;

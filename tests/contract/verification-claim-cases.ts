@@ -111,7 +111,7 @@ export const VERIFICATION_CLAIM_CASES: readonly VerificationCase[] = [
         fix: VERDICTS.interrupted.fix!({}),
         retryable: true,
       };
-      const unknown = { target: null, secrets: [], steps: [], startedAt: intent.at, durationMs: 0 };
+      const unknown = { target: null, identity: null, secrets: [], steps: [], startedAt: intent.at, durationMs: 0 };
       expect(await historyOf(store, intent)).toEqual([{ id, connectionId, connector, method, ...verdict, ...unknown }]);
     },
   },

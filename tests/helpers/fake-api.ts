@@ -185,8 +185,8 @@ export class FakeApi {
     const at = '2026-11-23T12:00:00.000Z';
     const standing = { state: 'untested' as const, since: at, lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] };
     const method = given.method ?? catalogue.get(given.connector)!.methods[0]!.id;
-    const { name, connector, config, schedule = null, labels = {}, project = PROJECT } = given;
-    const connection = { name, connector, config, schedule, labels, project, id, method, revision: 1, standing, createdAt: at, updatedAt: at };
+    const { name, connector, config, expectIdentity = null, schedule = null, labels = {}, project = PROJECT } = given;
+    const connection = { name, connector, config, expectIdentity, schedule, labels, project, id, method, revision: 1, standing, createdAt: at, updatedAt: at };
     this.stored.set(id, connection);
     if (key !== '') this.#keys.set(key, id);
     return { status: 201, body: connection, headers: { etag: '"1"', location: `/v1/connections/${id}` } };
@@ -197,8 +197,8 @@ export class FakeApi {
     if (!connection) return problem('not_found');
     if (headers['if-match'] === undefined) return problem('if_match_missing');
     if (headers['if-match'] !== `"${connection.revision}"`) return problem('revision_conflict');
-    const { name, connector, method, config, schedule, labels } = JSON.parse(JSON.stringify(connection));
-    const merged = mergePatch({ name, connector, method, config, schedule, labels }, body);
+    const { name, connector, method, config, expectIdentity, schedule, labels } = JSON.parse(JSON.stringify(connection));
+    const merged = mergePatch({ name, connector, method, config, expectIdentity, schedule, labels }, body);
     const wrong = checked(NewConnection, { body: merged }) ?? refusal(examined(merged).issues);
     if (wrong) return wrong;
     const next = v.parse(StoredConnectionSchema, { ...connection, ...pruned(connection, merged), revision: connection.revision + 1 });
@@ -218,6 +218,7 @@ export class FakeApi {
       fix: null,
       retryable: false,
       target: { host: 'jira.example.com', httpStatus: 200 },
+      identity: null,
       secrets: [],
       steps: [{ name: 'probe', ms: 1 }],
       startedAt: '2026-11-23T12:00:00.000Z',

@@ -85,7 +85,11 @@ const OK = 'HTTP/1.1 200 OK\r\n';
 const answering = (text: string | Buffer) => (socket: Socket) => void socket.end(text);
 
 it('what goes out is one HTTP/1.1 request, framed by the probe, and what comes back is status, headers and body', async () => {
-  const raw = await start({ onRequest: answering(`${OK}Content-Type: application/json\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 13\r\n\r\n\uFEFF{"a":"é"}`) });
+  const raw = await start({
+    onRequest: answering(
+      `${OK}Content-Type: application/json\r\nX-A: 1\r\nx-a: 2\r\nSet-Cookie: a=1, 2\r\nSet-Cookie: b=3\r\nContent-Length: 13\r\n\r\n\uFEFF{"a":"é"}`,
+    ),
+  });
   const target = await guardedAt(`http://127.0.0.1:${raw.port}/`);
   const { response } = await outcomeOf(
     target,
@@ -100,6 +104,7 @@ it('what goes out is one HTTP/1.1 request, framed by the probe, and what comes b
     headers: new Map([
       ['content-type', 'application/json'],
       ['x-a', '1, 2'],
+      ['set-cookie', 'a=1, 2\nb=3'],
       ['content-length', '13'],
     ]),
     bodyText: '{"a":"é"}',

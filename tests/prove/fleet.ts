@@ -93,6 +93,7 @@ function connection(random: () => number, watched: string | undefined): StoredCo
     connector: kind.connector,
     method: kind.method,
     config: kind.config(mask, host),
+    expectIdentity: null,
     schedule: random() < 0.6 ? { every: oneOf(['PT15M', 'PT1H', 'P1D'], random), enabled: true } : null,
     labels: labelsOf(random),
     revision,

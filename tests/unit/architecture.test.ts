@@ -127,6 +127,7 @@ const OPENING = [
   'shared/egress/probe.ts',
   'shared/masks/substitute.ts',
   'shared/notices/sign-notice.ts',
+  'shared/redact/kinship.ts',
   'shared/redact/redactor.ts',
   'shared/wire/log-in.ts',
 ];

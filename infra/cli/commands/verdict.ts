@@ -3,14 +3,14 @@ import type { ConnectionFile } from '../connection-file.ts';
 import { findingOf, type Subject, type Verdict } from '../tasks.ts';
 
 /** What a file asks to be tested or linted. */
-export function testRequestOf({ connection: { connector, method, config, project } }: ConnectionFile): TestRequest {
-  return { connector, config, ...(method !== undefined && { method }), ...(project !== undefined && { project }) };
+export function testRequestOf({ connection: { connector, method, config, expectIdentity, project } }: ConnectionFile): TestRequest {
+  return { connector, config, ...(method !== undefined && { method }), ...(expectIdentity && { expectIdentity }), ...(project !== undefined && { project }) };
 }
 
 /** A verification told to people; one that is authorized without a remark has no finding. */
 export function verdictOf(verification: Verification): Verdict {
-  const { status, code, message, fix, target, recorded } = verification;
-  const parts = [code, ...(target ? [target.host] : []), ...(recorded === false ? ['not recorded'] : [])];
+  const { status, code, message, fix, target, identity, recorded } = verification;
+  const parts = [code, ...(target ? [target.host] : []), ...(identity === null ? [] : [`as ${identity}`]), ...(recorded === false ? ['not recorded'] : [])];
   return { outcome: status, detail: parts.join(' '), findings: code === 'ok' ? [] : [{ code, message, fix }], verification };
 }
 

@@ -29,5 +29,17 @@ export function intentAt(minute: number, fields: Partial<Intent> = {}): Intent {
 /** What a test of this intent would have ended in. */
 export function verificationOf({ id, at, connectionId, connector, method }: Intent): Verification {
   const verdict = { status: 'authorized', code: 'ok', message: 'Jira accepted.', fix: null, retryable: false } as const;
-  return { id, connectionId, connector: connector ?? 'jira-cloud', method, ...verdict, target: null, secrets: [], steps: [], startedAt: at, durationMs: 1 };
+  return {
+    id,
+    connectionId,
+    connector: connector ?? 'jira-cloud',
+    method,
+    ...verdict,
+    target: null,
+    identity: null,
+    secrets: [],
+    steps: [],
+    startedAt: at,
+    durationMs: 1,
+  };
 }

@@ -22,6 +22,7 @@ export function storedConnection({
     connector: 'jira-cloud',
     method: 'api_token',
     config: { subdomain: 'acme', notes: secrets.map((name) => `Bearer ${maskOf(name)}`) },
+    expectIdentity: null,
     schedule: null,
     labels: {},
     revision: 1,

@@ -23,6 +23,13 @@ export const BINDING: readonly Defence[] = [
     },
   },
   {
+    name: 'hosts that an answer names',
+    file: 'shared/connectors/learned-origin.ts',
+    text: " && destination.path === '/' && hosted(place, destination).kind !== null",
+    without: '',
+    test: { file: 'tests/unit/sessions.test.ts', title: '%s is not asked, and not shown' },
+  },
+  {
     name: 'exact hosts',
     file: 'shared/egress/host-entries.ts',
     text: 'entry.host !== destination.host || ',

@@ -22,14 +22,14 @@ export const WORK: readonly Defence[] = [
   },
   {
     name: 'no retry on 401',
-    file: 'shared/verify.ts',
+    file: 'shared/attempt-twice.ts',
     text: '  if (secrets.uses.every((use) => versions.has(use.versionId))) return first;\n',
     without: '',
     test: { file: 'tests/unit/verify.test.ts', title: 'credentials refused with a cached secret of the same version are not sent again' },
   },
   {
     name: 'no retry of what was freshly read',
-    file: 'shared/verify.ts',
+    file: 'shared/attempt-twice.ts',
     text: ' || !attempt.secrets.wasCached',
     without: '',
     test: { file: 'tests/unit/verify.test.ts', title: 'credentials refused with a freshly read secret are not sent again' },

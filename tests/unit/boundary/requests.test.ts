@@ -52,7 +52,7 @@ it.each(WAYS)('%s: what a target answers becomes a code with facts of ours, quot
         const secret = freshToken();
         const response = answer(status, body(secret), { location: secret, 'www-authenticate': `Bearer error="${secret}"`, 'x-echo': secret });
         const { code, where } = conclude({ connector, method, exchange, plain }, response);
-        const thrown = await thrownBy(() => capture(exchange, response));
+        const thrown = await thrownBy(() => capture({ connector, method, exchange, plain }, response));
         expect([code in VERDICTS, thrown === null || thrown instanceof ResolverError]).toEqual([true, true]);
         expect(quotes(`${JSON.stringify(where)} ${shownOf(thrown)}`, secret)).toBe(false);
       }

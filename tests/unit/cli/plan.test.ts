@@ -14,7 +14,7 @@ const described = (more: object = {}) => ({
 const stored = (more: object = {}) => {
   const standing = { state: 'untested' as const, since: '', lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] };
   const fields = { name: 'Jira', connector: 'jira-dc', method: 'pat', project: 'demo', config: { token: 'x', baseUrl: 'https://a.example' } };
-  return { id: 'con_1', ...fields, schedule: null, labels: {}, revision: 3, standing, createdAt: '', updatedAt: '', ...more };
+  return { id: 'con_1', ...fields, expectIdentity: null, schedule: null, labels: {}, revision: 3, standing, createdAt: '', updatedAt: '', ...more };
 };
 const step = (file: object, ...connections: object[]) => planOf([described(file)], { ...FACTS, stored: connections.map(stored) })[0];
 

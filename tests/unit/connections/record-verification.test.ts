@@ -18,7 +18,7 @@ const at = (ms: number): string => new Date(START_MS + ms).toISOString();
 /** A test that began and ended so many milliseconds after all was created. */
 function tested({ id: connectionId }: StoredConnection, code: Code, [from, to]: readonly [number, number]): Verification {
   const { status } = VERDICTS[code];
-  const verdict = { status, code, message: '', fix: null, retryable: false, target: null, secrets: [], steps: [] };
+  const verdict = { status, code, message: '', fix: null, retryable: false, target: null, identity: null, secrets: [], steps: [] };
   return { id: `ver_${from}`, connectionId, connector: 'jira-cloud', method: 'api_token', ...verdict, startedAt: at(from), durationMs: to - from };
 }
 

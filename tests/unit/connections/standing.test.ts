@@ -43,6 +43,7 @@ function verification(code: string, ...versionIds: string[]): Verification {
     fix: null,
     retryable: false,
     target: null,
+    identity: null,
     secrets: versionIds.map((versionId) => ({ arn: 'arn', key: 'k', field: '/config/a', versionId, versionStage: 'AWSCURRENT' })),
     steps: [],
     startedAt: THEN,

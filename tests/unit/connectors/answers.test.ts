@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { capture } from '../../../shared/connectors/capture.ts';
+import { conclude } from '../../../shared/connectors/conclude.ts';
 import { holds, readAnswer, valueAt } from '../../../shared/connectors/conditions.ts';
 import type { Rule } from '../../../shared/connectors/connector.ts';
 import { renderTemplate } from '../../../shared/connectors/template.ts';
 import { ResolverError } from '../../../shared/errors.ts';
-import { answer } from './samples.ts';
+import { answer, sampleTexts, wayOf } from './samples.ts';
 
 const isHeld = (rule: Omit<Rule, 'outcome'>, body: unknown = {}, status = 200, headers = {}): boolean =>
   holds({ ...rule, outcome: 'ok' }, readAnswer(answer(status, body, headers)), () => undefined);
@@ -83,13 +84,19 @@ it('JSON that is 60,000 deep ends nothing', () => {
   expect(isHeld(json({ path: 'x', exists: true }), '['.repeat(60_000))).toBe(false);
 });
 
-const exchange = { step: 'token', spec: { capture: { accessToken: 'data.access_token' } } } as const;
+const way = wayOf('servicenow', 'client_credentials');
+const capturing = (sources: Readonly<Record<string, string>>) => ({
+  ...way,
+  exchange: { step: 'token', spec: { capture: sources } } as const,
+  plain: sampleTexts(way.connector, way.method),
+});
+const token = capturing({ accessToken: 'data.access_token' });
 
 it('a token is captured as a secret', () => {
-  const { accessToken } = capture(exchange, answer(200, { data: { access_token: 'tok en' } }));
+  const { accessToken } = capture(token, answer(200, { data: { access_token: 'tok en' } }));
   expect(accessToken?.reveal()).toBe('tok en');
   expect(JSON.stringify(accessToken)).toBe('"[secret]"');
-  expect(capture({ step: 'probe', spec: {} }, answer(200))).toEqual({});
+  expect(capture({ ...token, exchange: { step: 'probe', spec: {} } }, answer(200))).toEqual({});
 });
 
 it.each([
@@ -106,7 +113,29 @@ it.each([
   '',
 ])('an answer without a usable token, %j, is a refused token request', (body) => {
   const refused = new ResolverError('token_request_refused', { httpStatus: 200, hint: 'Its answer holds no token.' });
-  expect(() => capture(exchange, answer(200, body))).toThrow(refused);
+  expect(() => capture(token, answer(200, body))).toThrow(refused);
+});
+
+it('a token stands in a header or a cookie as well, the last cookie of its name', () => {
+  const cookies = ['session=first; Path=/', 'other=session=x; Expires=Wed, 09 Jun 2027 10:18:14 GMT', 'session="a.b/c+d=="; HttpOnly'].join('\n');
+  const head = answer(204, '', { 'X-Auth-Token': 'in-header', 'set-cookie': cookies });
+  const { byHeader, byCookie } = capture(capturing({ byHeader: 'header:X-Auth-Token', byCookie: 'cookie:session' }), head);
+  expect([byHeader?.reveal(), byCookie?.reveal()]).toEqual(['in-header', '"a.b/c+d=="']);
+});
+
+it.each(['', 'session=; Max-Age=0', 'session=a b', 'session=a,b', 'session=a\\b', 'sessions=a', 'x; session=a', 'SESSION=a'])(
+  'a cookie %j gives no token',
+  (cookie) => {
+    const refused = new ResolverError('token_request_refused', { httpStatus: 200, hint: 'Its answer holds no token.' });
+    expect(() => capture(capturing({ session: 'cookie:session' }), answer(200, {}, { 'set-cookie': cookie }))).toThrow(refused);
+  },
+);
+
+it('a token step whose token is in the head of its answer needs no JSON; one that has it in the body does', () => {
+  const code = (sources: Readonly<Record<string, string>>): string => conclude(capturing(sources), answer(204)).code;
+  expect([code({ a: 'header:x-a' }), code({ a: 'cookie:a', b: 'header:b' })]).toEqual(['ok', 'ok']);
+  expect([code({ a: 'header:x-a', b: 'token' }), code({ a: 'token' }), code({})]).toEqual(Array(3).fill('unexpected_response'));
+  expect(conclude(capturing({ a: 'header:x-a' }), answer(401)).code).not.toBe('ok');
 });
 
 it('templates: one pass, values are never read as templates, unknown filters give nothing', () => {
@@ -118,6 +147,9 @@ it('templates: one pass, values are never read as templates, unknown filters giv
     pair: 'id:secret',
     url: 'https://h.example.com:8443/x',
     host: 'h.example.com:8443',
+    umlaut: 'ä',
+    hex: 'id:00fF41',
+    half: '00f',
   };
   const render = (template: string): string | null =>
     renderTemplate(
@@ -131,5 +163,8 @@ it('templates: one pass, values are never read as templates, unknown filters giv
   expect(render('${account|upper|beforeDot|replace:_:-}')).toBe('AB-C');
   expect(render('${key|lastPart:-}.${pair|part:1}.${b|lower}')).toBe('us1.secret.b');
   expect(render('${url|host} ${host|host}')).toBe('h.example.com h.example.com');
-  for (const template of ['${none}', '${b|script}', '${pair|part:7}', '${a|host}']) expect(() => render(template)).toThrow(ResolverError);
+  expect(render('${pair|base64} ${umlaut|base64}')).toBe('aWQ6c2VjcmV0 w6Q=');
+  expect(render('${hex|part:1|hex}')).toBe('\u0000\u00ffA');
+  for (const template of ['${none}', '${b|script}', '${pair|part:7}', '${a|host}', '${b|hex}', '${pair|part:0|hex}', '${half|hex}'])
+    expect(() => render(template)).toThrow(ResolverError);
 });

@@ -2,14 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Connector, Field, Method, Rule } from '../../../shared/connectors/connector.ts';
-import { exchangesOf } from '../../../shared/connectors/build-request.ts';
 import { destinationsOf, hosted } from '../../../shared/connectors/destinations.ts';
 import { fieldsOf, specsOf } from '../../../shared/connectors/fields.ts';
 import { urlTemplateOf } from '../../../shared/connectors/request-origin.ts';
 import { namesOf } from '../../../shared/connectors/template.ts';
 import { isJsonObject } from '../../../shared/json.ts';
 import { provesMore } from './proof-of-ok.ts';
-import { CONNECTORS, DEPS, LOGINS, plainOf, sampleTexts, seen, WAYS } from './samples.ts';
+import { CONNECTORS, DEPS, exchangesWithClose, learnedNames, LOGINS, plainOf, sampleTexts, seen, WAYS } from './samples.ts';
 
 const FOLDER = new URL('../../../shared/connectors/', import.meta.url);
 const schema = JSON.parse(readFileSync(new URL('connector.schema.json', FOLDER), 'utf8'));
@@ -80,7 +79,8 @@ describe.each(WAYS)('%s', (_, connector, method) => {
 
   it('lets no mask into scheme, host or port, and marks the fields that form them', () => {
     const forming = specsOf(connector, method).flatMap((spec) => namesOf(urlTemplateOf(connector, method, spec).origin));
-    for (const name of forming.filter((each) => !captured.includes(each)))
+    const learned = learnedNames({ connector, method });
+    for (const name of forming.filter((each) => !learned.includes(each)))
       expect(fields.find((field) => field.name === name)).toMatchObject({ maskable: false, origin: true });
   });
 
@@ -95,6 +95,13 @@ describe.each(WAYS)('%s', (_, connector, method) => {
       specsOf(connector, method).flatMap((spec) => namesIn([spec.path ?? '', spec.query ?? {}, spec.pathField === undefined ? '' : `\${${spec.pathField}}`])),
     );
     expect(fields.filter((field) => inUrl.has(field.name) && field.maskable && field.kind !== 'secret')).toEqual([]);
+  });
+
+  it('learns all of an origin from one answer, and names the field of its regions as it is', () => {
+    const learned = new Set(learnedNames({ connector, method }));
+    const teaching = (method.steps ?? []).filter((spec) => Object.keys(spec.capture ?? {}).some((name) => learned.has(name)));
+    expect(teaching.length).toBeLessThanOrEqual(1);
+    expect(connector.region === undefined || fields.some(({ name }) => name === connector.region)).toBe(true);
   });
 
   it('calls an answer ok for its status alone only where it says that this proves nothing', () => {
@@ -114,13 +121,14 @@ describe.each(WAYS)('%s', (_, connector, method) => {
 
 describe.each(WAYS.filter(([, connector, method]) => isTestable(connector, method.id)))('%s', (_, connector, method) => {
   it('renders with sample values inside its own hosts', async () => {
-    const texts = sampleTexts(connector, method);
-    const plain = plainOf(connector, method, texts);
+    const plain = plainOf(connector, method, sampleTexts(connector, method));
     const destinations = destinationsOf(connector, method, plain);
     expect(destinations.filter(({ kind, scheme, port }) => kind === null || scheme !== 'https' || !connector.ports.includes(port))).toEqual([]);
-    for (const { step } of exchangesOf(connector, method)) {
-      const { destination } = (await seen({ connector, method }, {}, step)).request;
-      expect(hosted({ connector, method, plain }, destination)).toMatchObject({ kind: expect.any(String), scheme: 'https' });
+    const known = new Set(destinations.map(({ host, port }) => `https://${host}:${port}`));
+    for (const { step } of exchangesWithClose({ connector, method })) {
+      const { origin, request } = await seen({ connector, method }, {}, step);
+      expect(known.has(origin) || learnedNames({ connector, method }).length > 0).toBe(true);
+      expect(hosted({ connector, method, plain }, request.destination)).toMatchObject({ kind: expect.any(String), scheme: 'https' });
     }
   });
 });

@@ -1,10 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { buildRequest, exchangesOf } from '../../../shared/connectors/build-request.ts';
+import { buildRequest, type Exchange, exchangesOf } from '../../../shared/connectors/build-request.ts';
 import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
 import { CHALLENGE } from '../../../shared/connectors/challenge.ts';
 import { conclude } from '../../../shared/connectors/conclude.ts';
 import type { Connector, Field, Method } from '../../../shared/connectors/connector.ts';
-import { fieldsOf, methodOf } from '../../../shared/connectors/fields.ts';
+import { fieldsOf, methodOf, specsOf } from '../../../shared/connectors/fields.ts';
+import { urlTemplateOf } from '../../../shared/connectors/request-origin.ts';
+import { namesOf } from '../../../shared/connectors/template.ts';
 import type { OutgoingRequest, TargetResponse } from '../../../shared/egress/exchange.ts';
 import { Secret, type SecretFields, type SecretTree } from '../../../shared/secrets/secret.ts';
 import { asRequest } from '../../helpers/outgoing.ts';
@@ -117,9 +119,20 @@ export function wayOf(id: string, methodId?: string): Way {
   return { connector, method };
 }
 
+/** Every request of a way to connect, the one that ends a session too. */
+export function exchangesWithClose({ connector, method }: Way): readonly Exchange[] {
+  return [...exchangesOf(connector, method), ...(method.close ? [{ step: 'close' as const, spec: method.close }] : [])];
+}
+
+/** Names captured for where later requests go. */
+export function learnedNames({ connector, method }: Way): readonly string[] {
+  const captured = new Set((method.steps ?? []).flatMap((spec) => Object.keys(spec.capture ?? {})));
+  return specsOf(connector, method).flatMap((spec) => namesOf(urlTemplateOf(connector, method, spec).origin).filter((name) => captured.has(name)));
+}
+
 /** The request of the last exchange, or of the one named, from samples with some replaced. */
-export async function seen({ connector, method }: Way, texts: Texts = {}, step: 'token' | 'probe' = 'probe'): Promise<Seen> {
-  const exchange = exchangesOf(connector, method).find((each) => each.step === step)!;
+export async function seen({ connector, method }: Way, texts: Texts = {}, step: Exchange['step'] = 'probe'): Promise<Seen> {
+  const exchange = exchangesWithClose({ connector, method }).find((each) => each.step === step)!;
   const sent = { ...sampleTexts(connector, method), ...capturedSamples(method), [CHALLENGE]: DIGEST_CHALLENGE, ...texts };
   const request = asRequest(await buildRequest({ connector, method, exchange, values: secretsOf(sent) }, DEPS));
   const { destination } = request;

@@ -26,7 +26,17 @@ let deps: TestDeps;
 beforeEach(async () => {
   [stages, recorded] = [[], 0];
   const connections = makeMemoryConnectionStore();
-  const stored = { id: ID, name: 'Jira', project: 'demo', connector: 'jira-dc', method: 'pat', config: CONFIG, schedule: null, labels: {} };
+  const stored = {
+    id: ID,
+    name: 'Jira',
+    project: 'demo',
+    connector: 'jira-dc',
+    method: 'pat',
+    config: CONFIG,
+    expectIdentity: null,
+    schedule: null,
+    labels: {},
+  };
   await connections.create({ ...stored, revision: 1, standing: STANDING, createdAt: 'then', updatedAt: 'then' });
   const check = { catalogue: makeCatalogue(), scope: { accounts: ['137149879143'], regions: ['us-east-1'] } };
   const unused = (): never => {

@@ -24,6 +24,7 @@ describe('a new connection', () => {
     expect(told.body).toEqual({
       id: expect.stringMatching(/^con_[0-9a-f]{32}$/),
       ...NEW,
+      expectIdentity: null,
       project: 'demo',
       method: 'pat',
       labels: { team: 'core' },
@@ -108,6 +109,40 @@ describe('a new connection', () => {
     [`{"name":"${'a'.repeat(262_144)}"}`, [413, 'body_too_large ']],
   ])('is not made of a body that is no JSON of ours', async (body, expected) => {
     expect(issuesOf(await post(body))).toEqual(expected);
+  });
+});
+
+describe('whom credentials are to belong to', () => {
+  const GITHUB = { name: 'GitHub', connector: 'github', config: { token: MASK } };
+
+  it('is stored beside the config, changed, and taken out with null', async () => {
+    const { body } = await post({ ...GITHUB, expectIdentity: 'octocat' });
+    expect(body).toMatchObject({ expectIdentity: 'octocat', revision: 1 });
+    expect((await patch(body['id'], { expectIdentity: 'hubot' })).body).toMatchObject({ expectIdentity: 'hubot', revision: 2 });
+    expect((await patch(body['id'], { name: 'Renamed' }, '"2"')).body).toMatchObject({ expectIdentity: 'hubot', revision: 3 });
+    expect((await patch(body['id'], { expectIdentity: null }, '"3"')).body).toMatchObject({ expectIdentity: null, revision: 4 });
+    expect((await list('')).body['items']).toEqual([expect.objectContaining({ expectIdentity: null })]);
+  });
+
+  it.each([
+    [{ ...NEW, expectIdentity: 'ada' }, 'schema_invalid'],
+    [{ ...GITHUB, config: { ...GITHUB.config, baseUrl: 'https://github.example.com/api/v3' }, expectIdentity: 'octocat' }, 'schema_invalid'],
+    [{ ...GITHUB, expectIdentity: '' }, 'schema_invalid'],
+    [{ ...GITHUB, expectIdentity: 'a\nb' }, 'schema_invalid'],
+    [{ ...GITHUB, expectIdentity: 'a'.repeat(129) }, 'schema_invalid'],
+    [{ ...GITHUB, expectIdentity: 7 }, 'schema_invalid'],
+    [{ ...GITHUB, expectIdentity: MASK }, 'mask_not_allowed_here'],
+  ])('is refused where it could not be compared', async (body, code) => {
+    expect(issuesOf(await post(body))).toEqual([code === 'schema_invalid' ? 400 : 422, `${code} /expectIdentity`]);
+  });
+
+  it('is held against the service when it is changed, and against what was stored when that is', async () => {
+    const { body } = await post({ ...GITHUB, expectIdentity: 'octocat' });
+    expect(issuesOf(await patch(body['id'], { expectIdentity: MASK }))).toEqual([422, 'mask_not_allowed_here /expectIdentity']);
+    expect(issuesOf(await patch(body['id'], { connector: 'jira-dc', config: { ...NEW.config, token: null } }))).toEqual([
+      400,
+      'schema_invalid /expectIdentity',
+    ]);
   });
 });
 

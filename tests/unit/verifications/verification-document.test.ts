@@ -21,6 +21,7 @@ const verification: fc.Arbitrary<Verification> = fc.record(
     fix: oneOf(null, { text: 'Tag it.', commands: ['aws'] }),
     retryable: fc.boolean(),
     target: oneOf(null, { host: 'acme.atlassian.net', httpStatus: 200 }, { host: 'acme.atlassian.net', httpStatus: null }, { host: 'x', httpStatus: 200 }),
+    identity: oneOf(null, 'ada'),
     secrets: fc.array(
       fc.tuple(use, version).map(([named, read]) => ({ ...named, ...read })),
       { maxLength: 3 },
@@ -42,6 +43,7 @@ const verification: fc.Arbitrary<Verification> = fc.record(
       'fix',
       'retryable',
       'target',
+      'identity',
       'secrets',
       'steps',
       'startedAt',
@@ -76,6 +78,7 @@ it('what the entry says already is not written again', () => {
     method,
     ...verdict,
     target,
+    identity: null,
     secrets,
     steps: [{ name: 'probe', ms: 3 }],
     startedAt: at,

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { Connector } from '../../shared/connectors/connector.ts';
+import { verifyConnection } from '../../shared/verify.ts';
+import { freshToken, leaksIn } from '../helpers/canary.ts';
+import { ENCODINGS } from '../helpers/leak/encodings.ts';
+import { freshOfEveryShape } from '../helpers/leak/shapes.ts';
+import { jsonAnswer, pretendService, serviceMask } from '../helpers/pretend-service.ts';
+
+// A vendor whose answer puts the credential, or the token that it issued for it, where it says whom the credential belongs to.
+const values = freshOfEveryShape();
+const SERVICE: Connector = {
+  id: 'pretend',
+  name: 'Pretend',
+  category: 'test',
+  docs: 'https://example.com/',
+  confidence: 'unproven',
+  base: 'https://api.example.com',
+  hosts: [{ pattern: 'api.example.com', kind: 'vendor-fixed' }],
+  ports: [443],
+  callerMade: false,
+  fields: [],
+  methods: [
+    {
+      id: 'form',
+      label: 'Form',
+      scheme: 'session_login',
+      fields: [{ name: 'value', label: 'Value', kind: 'secret', required: true, maskable: true }],
+      steps: [{ method: 'POST', path: '/token', json: { value: '${value}' }, capture: { issued: 'token' } }],
+      probe: { method: 'POST', path: '/me', json: { token: '${issued}' } },
+    },
+  ],
+  probe: { path: '/me' },
+  identity: 'name',
+  rules: [{ status: [200], outcome: 'ok' }],
+  lockout: 'low',
+};
+
+/** All that is told of a test whose answer names somebody so; `identity` apart. */
+async function told(
+  value: string,
+  name: (issued: string) => string,
+): Promise<{ readonly identity: string | null; readonly text: string; readonly issued: string }> {
+  const issued = freshToken();
+  const { deps, connection } = pretendService(SERVICE, {
+    values: { value },
+    config: { value: serviceMask('value') },
+    hosts: 'api.example.com',
+    answer: ({ target }) => jsonAnswer(200, target === '/token' ? { token: issued } : { name: name(issued) }),
+  });
+  const verification = await verifyConnection(connection, deps);
+  expect(verification.code).toBe('ok');
+  return { identity: verification.identity, text: JSON.stringify(verification), issued };
+}
+
+const CELLS = [...values].flatMap(([shape, value]) => [...ENCODINGS].map(([encoding, encode]) => [shape, encoding, value, encode] as const));
+const PLACES: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => `user ${text}`,
+  (text) => `${text}@example.com`,
+  (text) => text.slice(0, 128),
+  (text) => text.slice(-120),
+  (text) => text.replaceAll(/[\r\n\0\u200b]/g, ' ').slice(0, 128),
+];
+
+it(`a value said back as whom it belongs to is nobody's name: ${CELLS.length} ways of writing, in ${PLACES.length} places`, async () => {
+  const shown: string[] = [];
+  for (const [shape, encoding, value, encode] of CELLS) {
+    for (const place of PLACES) {
+      const { identity, text } = await told(value, () => place(encode(value)));
+      if (leaksIn(new Map([['answer', text]]), [value]).length > 0) shown.push(`${shape}, ${encoding}: ${identity}`);
+    }
+  }
+  expect(shown).toEqual([]);
+}, 120_000);
+
+it('so is a token that was issued for it, though it went nowhere but into a body', async () => {
+  const [value = ''] = values.values();
+  for (const [encoding, encode] of ENCODINGS) {
+    const { identity, text, issued } = await told(value, (token) => encode(token).slice(0, 128));
+    expect([encoding, leaksIn(new Map([['answer', text]]), [issued, value])]).toEqual([encoding, []]);
+    expect(identity).not.toBe(issued);
+  }
+});
+
+it('a name that has nothing to do with the values is shown, whatever they are', async () => {
+  const names = [
+    'ada',
+    'svc-deploy',
+    'ada.lovelace@example.com',
+    'Ada Lovelace',
+    '4711',
+    'U02ABCDEF',
+    'Müller & Söhne',
+    '東京チーム',
+    '0b9cf9a0-6b5c-4f7e-8a2f-5f0d3c1e9b77',
+  ];
+  let hidden = 0;
+  for (const value of values.values()) for (const name of names) hidden += Number((await told(value, () => name)).identity !== name);
+  // Chance may bring four characters of a short value together with four of an id.
+  expect(hidden).toBeLessThanOrEqual(1);
+});
+
+it('a value of any length keeps it quick: 64 KiB are looked through in a moment', async () => {
+  const long = createHash('shake256', { outputLength: 48 << 10 })
+    .update('x')
+    .digest('base64');
+  const startedMs = performance.now();
+  expect((await told(long, () => `x ${long.slice(30_000, 30_100)}`)).identity).toBeNull();
+  expect((await told(long, () => 'ada')).identity).toBe('ada');
+  expect(performance.now() - startedMs).toBeLessThan(2_000);
+});
