@@ -101,7 +101,7 @@ export const ADDRESS: readonly Defence[] = [
   },
   {
     name: 'redirects',
-    file: 'shared/connectors/conclude.ts',
+    file: 'shared/connectors/status-verdict.ts',
     text: "3: 'redirect_blocked', ",
     without: '',
     test: { file: 'tests/unit/connectors/verdicts.test.ts', title: 'any HTTP service > HTTP %d outside of 200-299 means %s' },
