@@ -33,10 +33,9 @@ export function makeCatalogue(directory: URL = new URL('./definitions/', import.
   };
   const list = (): readonly ConnectorSummary[] => {
     const files = readdirSync(directory).filter((name) => name.endsWith(SUFFIX));
-    return files
-      .sort()
-      .flatMap((name) => get(name.slice(0, -SUFFIX.length)) ?? [])
-      .map(summary);
+    // Without the suffix: "github-app.json" comes before "github.json".
+    const ids = files.map((name) => name.slice(0, -SUFFIX.length)).sort();
+    return ids.flatMap((id) => get(id) ?? []).map(summary);
   };
   return { get, list };
 }
