@@ -29,7 +29,7 @@ export const ADDRESS: readonly Defence[] = [
   {
     name: 'schemes',
     file: 'shared/egress/guard.ts',
-    text: "scheme !== 'https' || ",
+    text: "scheme === 'http' || ",
     without: '',
     test: { file: GUARD, title: '%s is refused before anything is resolved' },
   },
@@ -101,7 +101,7 @@ export const ADDRESS: readonly Defence[] = [
   },
   {
     name: 'redirects',
-    file: 'shared/connectors/conclude.ts',
+    file: 'shared/connectors/status-verdict.ts',
     text: "3: 'redirect_blocked', ",
     without: '',
     test: { file: 'tests/unit/connectors/verdicts.test.ts', title: 'any HTTP service > HTTP %d outside of 200-299 means %s' },

@@ -93,6 +93,27 @@ o2KIbZnGiCY7fDg8fKYMnJB3ub5IDfy6yxqRIr6xdKcYv4OTrsLSvLijYfexTSeX
   });
 });
 
+it('temporary credentials of Alibaba Cloud bring their token, lasting ones none', async () => {
+  const way = wayOf('alibaba-cloud', 'access_key');
+  const { headers } = await seen(way, { securityToken: 'temporary/+=' });
+  expect([headers['x-acs-security-token'], headers['authorization']]).toEqual(['temporary/+=', expect.stringContaining(';x-acs-security-token;')]);
+  expect((await seen(way, { securityToken: '' })).headers).not.toHaveProperty('x-acs-security-token');
+});
+
+it('what a definition declares as a header wins over the one that comes with its body, and is signed', async () => {
+  const { headers } = await seen(wayOf('aws-sqs', 'access_key'));
+  expect(headers['content-type']).toBe('application/x-amz-json-1.0');
+  expect(headers['authorization']).toContain('SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,');
+});
+
+it('of a SAS token each value that the definition names goes into the query, and nothing else that it holds', async () => {
+  const way = wayOf('azure-storage', 'sas');
+  const sasToken = '?sv=2022-11-02&ss=b&srt=s&sp=l&se=2027-01-01T00:00:00Z&sig=a%2Bb%2Fc%3D&comp=metadata&x=1';
+  expect((await seen(way, { sasToken })).query).toBe('comp=list&maxresults=1&sv=2022-11-02&ss=b&srt=s&sp=l&se=2027-01-01T00%3A00%3A00Z&sig=a%2Bb%2Fc%3D');
+  for (const text of ['', 'sig=only', 'not a token', 'sv=1&ss=b&srt=s&sp=l&se=x&sig=%00'])
+    expect(await refused('azure-storage', 'sas', { sasToken: text })).toBe('value_unusable /config/sasToken');
+});
+
 it('a declared string may be signed in base64 with a key in base64, over time and body', async () => {
   const sign: Sign = {
     kind: 'hmac',
