@@ -26,9 +26,9 @@ export async function verifyConnection(connection: Connection, deps: VerifyDeps)
     const binding = await recorder.step('bind', () => deps.bind({ ...checked, destinations }));
     await deps.begin(recorder.intent);
     const secrets = await recorder.step('fetch_secrets', () => deps.fetchSecrets(binding));
-    return await deps.end(recorder.intent, recorder.finish(await attemptTwice({ checked, binding, secrets, recorder }, deps, converse)));
+    return await deps.end(recorder.intent, await recorder.finish(await attemptTwice({ checked, binding, secrets, recorder }, deps, converse)));
   } catch (error) {
-    if (error instanceof ResolverError) return deps.end(recorder.intent, recorder.finish(error));
+    if (error instanceof ResolverError) return deps.end(recorder.intent, await recorder.finish(error));
     throw error;
   }
 }
@@ -36,7 +36,7 @@ export async function verifyConnection(connection: Connection, deps: VerifyDeps)
 /** The requests of the method in order, token steps first, each guarded on its own; the first that does not end in `ok` decides. */
 async function converse(attempt: Attempt, deps: VerifyDeps): Promise<Verdict> {
   const { checked, secrets, recorder } = attempt;
-  recorder.used(secrets.uses);
+  recorder.used(secrets);
   let values = substitute(checked.config, (reference) => recorder.learn(secrets.valueOf(reference)));
   let verdict: Verdict = { code: 'unexpected_response', where: {} };
   try {
