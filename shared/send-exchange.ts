@@ -17,7 +17,7 @@ export async function sendExchange({ checked, binding, recorder }: Sender, { exc
   const request = await buildRequest({ ...checked, exchange, values }, deps);
   for (const made of madeOf(request)) recorder.learnHeader(made);
   const destination = hosted(checked, request.destination);
-  await recorder.towards(destination);
+  await recorder.towards(destination, binding);
   const target = await recorder.step('guard', () => deps.guard({ connector: checked.connector, destination, binding }));
   const response = await recorder.step(exchange.step, () => deps.probe(target, request));
   return { response, kind: destination.kind };

@@ -13,7 +13,7 @@ import type { Verification } from './verifications/verification.ts';
 import type { VerifyDeps } from './verify-deps.ts';
 
 /** What is taken from answers beyond a verdict is loaded for the ways to connect that need it. */
-const takingFrom = (): Promise<typeof import('./from-answers.ts')> => import('./from-answers.ts');
+const takingFrom = () => import('./from-answers.ts');
 
 /**
  * THE PATH: find masks, bind, begin (the audit), fetch, substitute, build, guard, probe, conclude, end. A refusal by `bind` costs no GetSecretValue call.
@@ -29,9 +29,9 @@ export async function verifyConnection(connection: Connection, deps: VerifyDeps)
     const binding = await recorder.step('bind', () => deps.bind({ ...checked, destinations }));
     await deps.begin(recorder.intent);
     const secrets = await recorder.step('fetch_secrets', () => deps.fetchSecrets(binding));
-    return await deps.end(recorder.intent, recorder.finish(await attemptTwice({ checked, binding, secrets, recorder }, deps, converse)));
+    return await deps.end(recorder.intent, await recorder.finish(await attemptTwice({ checked, binding, secrets, recorder }, deps, converse)));
   } catch (error) {
-    if (error instanceof ResolverError) return deps.end(recorder.intent, recorder.finish(error));
+    if (error instanceof ResolverError) return deps.end(recorder.intent, await recorder.finish(error));
     throw error;
   }
 }
@@ -39,7 +39,7 @@ export async function verifyConnection(connection: Connection, deps: VerifyDeps)
 /** The requests of the method in order, token steps first, each guarded on its own; the first that does not end in `ok` decides. */
 async function converse(attempt: Attempt, deps: VerifyDeps): Promise<Verdict> {
   const { checked, secrets, recorder } = attempt;
-  recorder.used(secrets.uses);
+  recorder.used(secrets);
   let values = substitute(checked.config, (reference) => recorder.learn(secrets.valueOf(reference)));
   let verdict: Verdict = { code: 'unexpected_response', where: {} };
   try {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { INDEX_FILE, makeCatalogue } from '../../shared/connectors/catalogue.ts';
 import { LAMBDA_BUNDLE } from './options.ts';
+import { trimBanner } from './trim-banner.ts';
 import { zip, type ZipEntry } from './zip.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,10 +31,11 @@ export async function bundleFunction({ name, entry }: FunctionSource, directory:
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const { metafile } = await build({ ...LAMBDA_BUNDLE, absWorkingDir: ROOT, entryPoints: { handler: entry }, outdir: folder });
+  const outputs = await trimBanner(metafile.outputs, { folder: ROOT, banner: LAMBDA_BUNDLE.banner.js });
   if ('shared/connectors/catalogue.ts' in metafile.inputs) await copyDefinitions(folder);
   const archive = zip(await entriesOf(folder));
   await writeFile(`${folder}.zip`, archive);
-  return { name, ...sizesOf(metafile), zipBytes: archive.length };
+  return { name, ...sizesOf(outputs), zipBytes: archive.length };
 }
 
 async function copyDefinitions(folder: string): Promise<void> {
@@ -54,7 +56,7 @@ async function entriesOf(folder: string): Promise<readonly ZipEntry[]> {
   );
 }
 
-function sizesOf({ outputs }: Metafile): Pick<Bundle, 'entryBytes' | 'allBytes' | 'inputs'> {
+function sizesOf(outputs: Metafile['outputs']): Pick<Bundle, 'entryBytes' | 'allBytes' | 'inputs'> {
   const loaded = loadedAtStart(outputs);
   const bytesOf = (files: readonly Output[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
   return { entryBytes: bytesOf(loaded), allBytes: bytesOf(Object.values(outputs)), inputs: byOrigin(loaded) };

@@ -1,4 +1,5 @@
 import { PROBLEMS, type ProblemRow, type VerdictRow, VERDICTS, type VerificationStatus, type Where } from '../../shared/errors.ts';
+import { VALUE_WARNINGS } from '../../shared/errors/value-warnings.ts';
 
 const EXAMPLE: Where = {
   pointer: '/config/apiToken',
@@ -40,6 +41,15 @@ export function errorsPage(): string {
     'A test that ran answers HTTP 200 with one of these. `Prefer: outcome=status` answers 200, 422, 502 or 424 for the four statuses instead.',
     '',
     ...verdicts,
+    '### Warnings',
+    '',
+    'Beside a verdict that speaks against the values that were sent, `warnings` says what is odd about them, by the JSON Pointer of the field alone. They are told to callers with `secrets:use` and never stored.',
+    '',
+    ...table(
+      'code | message',
+      Object.entries(VALUE_WARNINGS).map(([code, message]) => `\`${code}\` | ${message}`),
+    ),
+    '',
     '## Requests that are themselves wrong',
     '',
     'Answered as `application/problem+json` (RFC 9457). Every issue found is in `errors`, the first one decides the HTTP status.',

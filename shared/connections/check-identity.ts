@@ -11,9 +11,7 @@ export function issuesOfIdentity(place: Place, expected: string | null): readonl
   if (expected === null) return [];
   if (mayHoldMask(expected)) return [{ code: 'mask_not_allowed_here', where: { pointer: POINTER, offset: 0 } }];
   if (isNamed(place, kindOfProbe(place))) return [];
-  return [
-    { code: 'schema_invalid', where: { pointer: POINTER, found: 'cannot be compared: no host of the vendor names the account here', expected: 'nothing' } },
-  ];
+  return [{ code: 'schema_invalid', where: { pointer: POINTER, found: 'cannot be compared: no host of the vendor names the account', expected: 'nothing' } }];
 }
 
 /** A host that only an answer will name is one of the connector's. An address that is none is told elsewhere. */

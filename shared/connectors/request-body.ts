@@ -4,7 +4,6 @@ import { joinPairs, renderPairs } from './request-credentials.ts';
 import type { Pairs } from './request-draft.ts';
 import type { AssertionDeps } from './signers/jwt-assertion.ts';
 import { renderTemplate, type TextOf } from './template.ts';
-import { renderTokenRequest } from './token-request.ts';
 import { asUnicode, encodeForm, encodeXml } from './value-check.ts';
 
 export type RequestBody = { readonly text: string | null; readonly headers: Pairs };
@@ -12,6 +11,7 @@ export type RequestBody = { readonly text: string | null; readonly headers: Pair
 /** The one body a request has, with the headers that go with it. @throws ResolverError `value_unusable` */
 export async function renderBody(spec: RequestSpec, textOf: TextOf, deps: AssertionDeps): Promise<RequestBody> {
   if (spec.grant !== undefined) {
+    const { renderTokenRequest } = await import('./token-request.ts');
     const { headers, form } = await renderTokenRequest({ ...spec, grant: spec.grant }, textOf, deps);
     return { text: joinPairs(form), headers: [...headers, contentType('application/x-www-form-urlencoded')] };
   }

@@ -1,6 +1,15 @@
 import * as v from 'valibot';
+import type { WarningCode } from '../errors/value-warnings.ts';
 
 // The shapes of answers, for the OpenAPI document and for clients.
+
+const WARNING_CODES = [
+  'value_ends_in_newline',
+  'value_has_outer_space',
+  'value_is_quoted',
+  'value_is_json',
+  'value_is_placeholder',
+] as const satisfies readonly WarningCode[];
 
 export const Fix = v.strictObject({ text: v.string(), commands: v.array(v.string()) });
 
@@ -23,6 +32,12 @@ export const Verification = v.strictObject({
   steps: v.array(v.strictObject({ name: v.picklist(['find_masks', 'bind', 'fetch_secrets', 'guard', 'token', 'probe', 'close']), ms: v.number() })),
   startedAt: v.string(),
   durationMs: v.number(),
+  warnings: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ pointer: v.string(), code: v.picklist(WARNING_CODES), message: v.string() })),
+      v.description('What is odd about stored values, where a test speaks against them; told to callers with secrets:use, never stored.'),
+    ),
+  ),
   recorded: v.optional(v.pipe(v.boolean(), v.description('false: the result could not be written to the history and standing of the connection.'))),
 });
 

@@ -1,5 +1,5 @@
 import type { CallerBudgets } from '../budgets/caller-budgets.ts';
-import { authorize, projectOf } from '../connections/access.ts';
+import { authorize, may, projectOf } from '../connections/access.ts';
 import { type CheckDeps, checkConnection, examineConnection } from '../connections/check-connection.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
@@ -68,14 +68,16 @@ async function testStored(request: CallerRequest, deps: TestDeps): Promise<Reply
       connection,
       deps.verifyDepsFor({ ...testOf(request, project), stage, changedAtMs: Date.parse(connection.updatedAt) }),
     );
+    const { warnings: _, ...unwarned } = verification;
+    const shown = may(caller, 'secrets:use', project) ? verification : unwarned;
     // How it would stand with another version is not how it stands.
-    if (stage !== 'current') return verificationReply(event, verification);
+    if (stage !== 'current') return verificationReply(event, shown);
     const log = (error: unknown): void => logFailure(error, event.requestContext.requestId);
     const isRecorded = await recordVerification(connection, verification, 'hand', { ...deps, log }).catch((error: unknown) => {
       log(error);
       return false;
     });
-    return verificationReply(event, isRecorded ? verification : { ...verification, recorded: false });
+    return verificationReply(event, isRecorded ? shown : { ...shown, recorded: false });
   });
 }
 

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../connections/connection.ts';
 import type { Connector, Method } from '../connectors/connector.ts';
-import type { Destination } from '../egress/destination.ts';
+import type { Binding } from '../egress/bind.ts';
+import type { Destination, HostedDestination } from '../egress/destination.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
 import { type Fix, ResolverError, type VerdictCode, type VerdictRow, VERDICTS, type Where } from '../errors.ts';
 import type { LocatedMask } from '../masks/secret-reference.ts';
 import { Redactor } from '../redact/redactor.ts';
 import type { Secret } from '../secrets/secret.ts';
-import type { SecretUse, StepName, Verification } from './verification.ts';
+import type { FetchedSecrets } from '../secrets/vault.ts';
+import type { StepName, Verification } from './verification.ts';
 import type { TestIntent } from './verification-store.ts';
 
 /** Under which id and time a test is written down, where that is settled before it begins; `at` is ISO 8601 in UTC. */
@@ -16,6 +18,8 @@ export type RecorderClock = { readonly now: () => number; readonly elapsedMs: ()
 type Subject = { readonly connector: Connector; readonly method: Method; readonly masks: readonly LocatedMask[] };
 /** `identity`: whom the credentials belong to, where a vendor says so. */
 export type Verdict = { readonly code: VerdictCode; readonly where: Where; readonly identity?: string };
+
+const UNSHOWN = 'It names a host that may not be shown, since it resembles a value.';
 
 /** Gathers what one verification is to say, and says it with every secret it was told of taken out. */
 export class Recorder {
@@ -29,7 +33,7 @@ export class Recorder {
   readonly #at: string;
   #masks: readonly LocatedMask[] = [];
   #hosts: readonly string[] = [];
-  #uses: readonly SecretUse[] = [];
+  #secrets: FetchedSecrets | null = null;
   #subject: { readonly method: string; readonly connector: string } | null = null;
   #host: string | null = null;
   readonly #values = new Set<Secret>();
@@ -71,12 +75,13 @@ export class Recorder {
   }
 
   /**
-   * The host the latest request goes to. One that an answer named will be shown too, so that nothing of a secret may stand in it.
+   * The host the latest request goes to. One that an answer named, and no owner of a secret, will be shown too: nothing of a secret may stand in it.
    * @throws ResolverError `unexpected_response`
    */
-  async towards(destination: Destination): Promise<void> {
+  async towards(destination: HostedDestination, { permits }: Pick<Binding, 'permits'>): Promise<void> {
     const host = hostLabel(destination);
-    if (!this.#hosts.includes(host) && !(await this.mayShow(host))) throw new ResolverError('unexpected_response');
+    const isKnown = this.#hosts.includes(host) || permits(destination);
+    if (!isKnown && !(await this.mayShow(host))) throw new ResolverError('unexpected_response', { hint: UNSHOWN });
     this.#host = host;
   }
 
@@ -86,8 +91,8 @@ export class Recorder {
     return this.#redactor.clean(text) === text && !isKin(text, this.#values);
   }
 
-  used(uses: readonly SecretUse[]): void {
-    this.#uses = uses;
+  used(secrets: FetchedSecrets): void {
+    this.#secrets = secrets;
   }
 
   learn(secret: Secret): Secret {
@@ -101,10 +106,11 @@ export class Recorder {
     this.#redactor.learn([header]);
   }
 
-  finish({ code, where: found, identity }: Verdict): Verification {
+  async finish({ code, where: found, identity }: Verdict): Promise<Verification> {
     const row: VerdictRow = VERDICTS[code];
     const where = this.#whereOf(found);
     const fix: Fix | null = row.fix?.(where) ?? null;
+    const warnings = await this.#warningsFor(code);
     return this.#redactor.clean({
       ...this.#base,
       method: this.#subject?.method ?? null,
@@ -115,11 +121,18 @@ export class Recorder {
       retryable: row.retryable,
       target: where.host === undefined ? null : { host: where.host, httpStatus: where.httpStatus ?? null },
       identity: identity ?? null,
-      secrets: this.#uses,
+      secrets: this.#secrets?.uses ?? [],
       steps: this.#steps,
       startedAt: new Date(this.#startedAt).toISOString(),
       durationMs: tenths(this.#clock.elapsedMs() - this.#startedMs),
+      ...warnings,
     });
+  }
+
+  async #warningsFor(code: VerdictCode): Promise<Pick<Verification, 'warnings'>> {
+    const secrets = this.#secrets;
+    if (code === 'ok' || secrets === null) return {};
+    return (await import('./value-warnings.ts')).warningsFor(code, this.#masks, (reference) => secrets.valueOf(reference));
   }
 
   #whereOf(found: Where): Where {

@@ -7,7 +7,8 @@ type Kept = Partial<Omit<Verification, 'steps'>> & { readonly steps: readonly (r
 
 /** A verification without what its entry says already: one write of DynamoDB is paid by the KiB. */
 export function documentOf(verification: Verification, known: Known): string {
-  const { steps, ...rest } = verification;
+  // Who reads the history may not be one who may use the secrets.
+  const { steps, warnings: _, ...rest } = verification;
   const given: Readonly<Record<string, unknown>> = knownOf(known);
   const news = Object.entries(rest).filter(([name, value]) => !isSame(value, given[name]));
   // What an intent says of no secrets is no news, but an intent may have begun with some.

@@ -1,4 +1,5 @@
 import type { Fix, ProblemCode, VerdictCode, VerificationStatus } from '../errors.ts';
+import type { WarningCode } from '../errors/value-warnings.ts';
 
 export type StepName = 'find_masks' | 'bind' | 'fetch_secrets' | 'guard' | 'token' | 'probe' | 'close';
 
@@ -10,6 +11,9 @@ export type SecretUse = {
   readonly versionId: string;
   readonly versionStage: string;
 };
+
+/** What is odd about the value of a field: one fixed sentence. */
+export type ValueWarning = { readonly pointer: string; readonly code: WarningCode; readonly message: string };
 
 /** One probe's record, as answered and stored. Holds no secret value and no text of the target. */
 export type Verification = {
@@ -29,6 +33,8 @@ export type Verification = {
   readonly steps: readonly { readonly name: StepName; readonly ms: number }[];
   readonly startedAt: string;
   readonly durationMs: number;
+  /** For who may use the secrets, where the test speaks against their values; never stored. */
+  readonly warnings?: readonly ValueWarning[];
   /** false where the result could not be written to the connection's history and standing; it is answered all the same. */
   readonly recorded?: boolean;
 };

@@ -61,6 +61,17 @@ export const VERIFICATION_STORE_CASES: readonly VerificationCase[] = [
     },
   },
   {
+    title: 'whom the credentials belong to is kept, and warnings of values are not',
+    run: async ({ store }) => {
+      const intent = intentAt(0, { connectionId: newId() });
+      const verification = { ...verificationOf(intent), identity: 'ada' };
+      const warnings = [{ pointer: '/config/apiToken', code: 'value_is_json', message: 'The value is JSON.' }] as const;
+      await store.begin(intent);
+      await store.end(intent, AUTHORIZED, { ...verification, warnings });
+      expect(await store.history(intent.connectionId!, FIRST)).toEqual({ items: [verification], next: null });
+    },
+  },
+  {
     title: 'an entry begun twice is one, and stays as it began first',
     run: async ({ store }) => {
       const intent = await ended(store, intentAt(0));

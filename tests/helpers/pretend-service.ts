@@ -3,6 +3,7 @@ import type { Connector } from '../../shared/connectors/connector.ts';
 import { bind } from '../../shared/egress/bind.ts';
 import type { OutgoingRequest, TargetResponse } from '../../shared/egress/exchange.ts';
 import { guard } from '../../shared/egress/guard.ts';
+import type { JsonObject } from '../../shared/json.ts';
 import { Secret } from '../../shared/secrets/secret.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';
 import { asRequest } from './outgoing.ts';
@@ -36,7 +37,7 @@ type Pretence = {
   readonly answer: Answer;
   /** By key name. */
   readonly values: Readonly<Record<string, string>>;
-  readonly config: Readonly<Record<string, string>>;
+  readonly config: JsonObject;
   /** The owner's tag. */
   readonly hosts: string;
   readonly over?: Partial<VerifyDeps>;

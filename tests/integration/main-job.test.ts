@@ -23,6 +23,7 @@ it("the guide's own mask comes back authorized, with the secret named and its va
     fix: null,
     retryable: false,
     target: { host: product.stack.jira.host, httpStatus: 200 },
+    identity: null,
     secrets: [{ arn: GUIDE.arn, key: GUIDE.key, field: '/config/personalAccessToken', versionId: expect.any(String), versionStage: 'AWSCURRENT' }],
     steps: ['find_masks', 'bind', 'fetch_secrets', 'guard', 'probe'].map((name) => ({ name, ms: expect.any(Number) })),
     startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),

@@ -54,7 +54,8 @@ it('the rooms of shared know only the types of each other, the path excepted', (
     'shared/connectors/signers': ['shared/connectors', 'shared/secrets'],
     'shared/egress': ['shared/masks'],
     'shared/connections': ['shared/masks', 'shared/connectors', 'shared/runs', 'shared/tables'],
-    'shared/verifications': ['shared/redact', 'shared/egress', 'shared/tables'],
+    // The wording of warnings is loaded only where there are some.
+    'shared/verifications': ['shared/errors', 'shared/redact', 'shared/egress', 'shared/tables'],
     'shared/runs': ['shared/connections', 'shared/secrets', 'shared/settings', 'shared/tables'],
     'shared/attempts': ['shared/egress', 'shared/tables'],
     'shared/budgets': ['shared/tables'],
@@ -129,6 +130,8 @@ const OPENING = [
   'shared/notices/sign-notice.ts',
   'shared/redact/kinship.ts',
   'shared/redact/redactor.ts',
+
+  'shared/verifications/value-warnings.ts',
   'shared/wire/log-in.ts',
 ];
 const NETWORK = [

@@ -229,6 +229,12 @@ describe('a host that a token answer names', () => {
     expect(await verifyConnection(connection, deps)).toMatchObject({ code: 'token_request_refused' });
   });
 
+  it('may resemble a value where the owner of the secret has allowed it by name', async () => {
+    const host = `${PASSWORD}.my.example.com`;
+    const { deps, connection } = named(`https://${host}`, `api.example.com ${host}`);
+    expect((await verifyConnection(connection, deps)).code).toBe('ok');
+  });
+
   it('shows no secret in its name', async () => {
     for (const secret of [PASSWORD, 'issued-token']) {
       const { deps, connection } = named(`https://${secret}.my.example.com`);

@@ -9,9 +9,10 @@ export function testRequestOf({ connection: { connector, method, config, expectI
 
 /** A verification told to people; one that is authorized without a remark has no finding. */
 export function verdictOf(verification: Verification): Verdict {
-  const { status, code, message, fix, target, identity, recorded } = verification;
+  const { status, code, message, fix, target, identity, warnings = [], recorded } = verification;
   const parts = [code, ...(target ? [target.host] : []), ...(identity === null ? [] : [`as ${identity}`]), ...(recorded === false ? ['not recorded'] : [])];
-  return { outcome: status, detail: parts.join(' '), findings: code === 'ok' ? [] : [{ code, message, fix }], verification };
+  const findings = code === 'ok' ? [] : [{ code, message, fix }, ...warnings.map((warning) => ({ ...warning, fix: null }))];
+  return { outcome: status, detail: parts.join(' '), findings, verification };
 }
 
 /** Holds a file against connector and mask grammar, as the API sees them; asks neither AWS nor the target. */

@@ -51,7 +51,8 @@ export function makeMemoryVerificationStore({ now, historyDays = 90, auditDays =
       const standing = entryOf(intent);
       if (standing && !standing.result && standing.leaseUntilMs === leaseUntilMs) write({ ...standing, leaseUntilMs: 0 });
     },
-    end: async (intent, result, verification) => {
+    end: async (intent, result, answered) => {
+      const verification = answered && unwarned(answered);
       const begun = entryOf(intent);
       if (begun?.result) return JSON.stringify([begun.result, begun.verification]) === JSON.stringify([result, verification]) ? 'ended' : 'late';
       write({ intent, ...begun, result, verification });
@@ -92,4 +93,9 @@ function pageOf(entries: readonly Entry[], { limit, after }: StorePage, isShown:
   const items = rest.slice(0, limit);
   const last = items.at(-1);
   return { items, next: last && rest.length > limit ? verificationKeyOf(last.intent) : null };
+}
+
+function unwarned(answered: Verification): Verification {
+  const { warnings: _, ...kept } = answered;
+  return kept;
 }

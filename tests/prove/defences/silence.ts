@@ -35,7 +35,7 @@ export const SILENCE: readonly Defence[] = [
   {
     name: 'hosts are shown without secrets',
     file: 'shared/verifications/recorder.ts',
-    text: "    if (!this.#hosts.includes(host) && !(await this.mayShow(host))) throw new ResolverError('unexpected_response');\n",
+    text: "    if (!isKnown && !(await this.mayShow(host))) throw new ResolverError('unexpected_response', { hint: UNSHOWN });\n",
     without: '',
     test: { file: 'tests/unit/sessions.test.ts', title: 'a host that a token answer names > shows no secret in its name' },
   },
@@ -66,6 +66,20 @@ export const SILENCE: readonly Defence[] = [
     text: ' || !(await recorder.mayShow(named))',
     without: '',
     test: { file: 'tests/unit/identity.test.ts', title: 'a secret that is said back cannot be guessed at: no guess changes the verdict' },
+  },
+  {
+    name: 'warnings for who may use the secret',
+    file: 'shared/http/test-routes.ts',
+    text: "may(caller, 'secrets:use', project) ? verification : unwarned",
+    without: 'verification',
+    test: { file: 'tests/unit/http/stored-tests.test.ts', title: 'warns of odd values who may use the secret, and nobody else, not in the history either' },
+  },
+  {
+    name: 'warnings are not stored',
+    file: 'shared/verifications/verification-document.ts',
+    text: 'const { steps, warnings: _, ...rest } = verification;',
+    without: 'const { steps, ...rest } = verification;',
+    test: { file: 'tests/unit/verifications/verification-document.test.ts', title: 'warnings are not kept' },
   },
   {
     name: 'error boundary',

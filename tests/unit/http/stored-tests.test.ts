@@ -28,6 +28,16 @@ describe('testing a stored connection', () => {
     expect(JSON.stringify([told, await history()])).not.toContain(handlers.target.canary);
   });
 
+  it('warns of odd values who may use the secret, and nobody else, not in the history either', async () => {
+    handlers.target.status = 401;
+    handlers.target.canary = 'changeme';
+    const warned = await test({ roles: ['demo:editor'] });
+    expect(warned.body).toMatchObject({ code: 'bad_credentials', warnings: [{ pointer: '/config/personalAccessToken', code: 'value_is_placeholder' }] });
+    handlers.clock.ms += 1_000;
+    expect((await test()).body).not.toHaveProperty('warnings');
+    expect(JSON.stringify((await history()).body)).not.toContain('value_is_placeholder');
+  });
+
   it('keeps every result, newest first, a page at a time', async () => {
     const codes: string[] = [];
     for (const status of [200, 401, 403, 404, 500]) {

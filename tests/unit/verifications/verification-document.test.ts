@@ -90,3 +90,10 @@ it('what the entry says already is not written again', () => {
     durationMs: 3,
   });
 });
+
+it('warnings are not kept', () => {
+  const [answered] = fc.sample(verification, 1);
+  const warnings = [{ pointer: '/config/a', code: 'value_is_json', message: 'The value is JSON.' }] as const;
+  const known = { intent: intentAt(0), result: auditResultOf(answered!) };
+  expect(documentOf({ ...answered!, warnings }, known)).toBe(documentOf(answered!, known));
+});
