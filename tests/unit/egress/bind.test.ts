@@ -169,7 +169,7 @@ it('a refusal by tags read before the request came is looked up again first, onc
   expect(tagsOf.mock.calls).toEqual([[ARN], [ARN, { fresh: true }]]);
 });
 
-it('it is looked up again where only one of several hosts is refused', async () => {
+it('one refused host of several is enough to look up old tags again', async () => {
   const [login, fresh] = [hosted('https://login.acme.test/'), 'api.acme.test login.acme.test'];
   const tagsOf: BindDeps['tagsOf'] = async (_arn, options) => ({
     tags: new Map([['connection-hosts', options?.fresh ? fresh : 'api.acme.test']]),
