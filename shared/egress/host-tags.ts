@@ -39,7 +39,7 @@ export function projectsOf(tags: Tags): Said<string> {
 /** The one tag to set so that these entries are allowed too; what it holds and can be read stays. Null if there is no room for them. */
 export function tagWithHosts(tags: Tags, missing: readonly string[]): TagValue | null {
   const said = hostsOf(tags);
-  const keys = said.kind === 'unreadable' && tags.has(said.key) && isHostKey(said.key) ? [said.key] : HOST_KEYS;
+  const keys = said.kind === 'unreadable' && isHostKey(said.key) ? [said.key] : HOST_KEYS;
   for (const key of keys) {
     const value = [...new Set([...readableEntries(tags.get(key) ?? ''), ...missing])].join(' ');
     if (value.length <= TAG_CHARACTERS) return { key, value };

@@ -1,9 +1,10 @@
 import type { Secret } from '../secrets/secret.ts';
 import { type Form, formsOf } from './encodings.ts';
-import { MIN_NEEDLE, NeedleIndex } from './needle-index.ts';
+import { NeedleIndex } from './needle-index.ts';
 import { unionOf } from './spans.ts';
 
 const REDACTED = '[redacted]';
+const LEAST_LENGTH = 8;
 const AUTH_SCHEME = /^[A-Za-z][A-Za-z0-9-]{0,31} +(?=\S)/;
 /** No part of a secret, whatever follows: only the rest needs to be known in all its forms. */
 const NO_SECRET = /^(?:basic|bearer|token) +\S{8}/i;
@@ -49,10 +50,6 @@ export class Redactor {
 
 function allFormsOf(value: string): readonly Form[] {
   const bare = value.replace(AUTH_SCHEME, '');
-  const whole = NO_SECRET.test(value) ? [{ text: value, spreads: false }] : formsIfLong(value);
-  return bare === value ? whole : [...whole, ...formsIfLong(bare)];
-}
-
-function formsIfLong(value: string): readonly Form[] {
-  return value.length < MIN_NEEDLE ? [] : formsOf(value);
+  const written = new Set(NO_SECRET.test(value) ? [bare] : [value, bare]);
+  return [...written].filter(({ length }) => length >= LEAST_LENGTH).flatMap(formsOf);
 }

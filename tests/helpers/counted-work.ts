@@ -37,17 +37,21 @@ function costOfText({ args: [text] }: Call): number {
   return typeof text === 'string' ? text.length : 1;
 }
 
+const costOfStartsWith = ({ args: [start] }: Call): number => String(start).length;
+
 const COSTS: readonly (readonly [target: object, methods: readonly string[], costOf: (call: Call) => number])[] = [
   [String.prototype, ['indexOf'], costOfIndexOf],
   [String.prototype, ['lastIndexOf'], costOfLastIndexOf],
   [String.prototype, ['includes', 'normalize', 'split', 'toLowerCase', 'trim', 'replaceAll'], lengthOf],
-  [String.prototype, ['charAt', 'charCodeAt', 'slice', 'startsWith', 'endsWith', 'at'], () => 1],
+  [String.prototype, ['charAt', 'charCodeAt', 'slice', 'endsWith', 'at'], () => 1],
+  [String.prototype, ['startsWith'], costOfStartsWith],
   [RegExp.prototype, ['exec'], costOfExec],
   [JSON, ['parse'], costOfText],
   [Set.prototype, ['has', 'add'], costOfText],
+  [Object.getPrototypeOf(Uint8Array.prototype), ['fill'], ({ self }) => (self instanceof Uint8Array ? self.length : 0)],
 ];
 
-/** How many characters string methods, patterns, sets and JSON.parse look at while `act` runs: the same on every machine, however busy. */
+/** How many characters string methods, patterns, sets and JSON.parse look at while `act` runs, and how many bytes are filled: the same on every machine, however busy. */
 export function countedWork(act: () => unknown): number {
   let work = 0;
   const restore = COSTS.flatMap(([target, methods, costOf]) => methods.map((method) => observe(target, method, (call) => void (work += costOf(call)))));

@@ -9,7 +9,7 @@ const asked = process.env['MUTATION_ROOMS']?.split(' ');
 export const proof: Proof = {
   name: 'mutation',
   claim: 'In the rooms that keep a secret from going astray, every kind of change that Stryker makes is noticed by the room’s own tests',
-  bound: `≥ ${LEAST} % of the mutants of each room are killed; those that are worked out when a file is loaded are left out`,
+  bound: `≥ ${LEAST} % of the mutants of each room are killed; those that are worked out when a file is loaded are left out; [mutation.md](mutation.md) says why the rest live`,
   run: async (progress) => {
     progress('installing Stryker');
     await installStryker();

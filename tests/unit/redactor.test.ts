@@ -1,15 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { countedWork } from '../helpers/counted-work.ts';
-import { Redactor } from '../../shared/redact/redactor.ts';
 import { Secret } from '../../shared/secrets/secret.ts';
 import { formsOf, freshCanary } from '../helpers/canary.ts';
-
-function knowing(...values: readonly string[]): Redactor {
-  const redactor = new Redactor();
-  redactor.learn(values.map((value) => new Secret(value)));
-  return redactor;
-}
+import { knowing } from '../helpers/knowing.ts';
 
 it.each([
   's3cr3t/+tök=n&"x"',
@@ -38,6 +31,9 @@ it.each([
     bytes.toString('hex').toUpperCase(),
     Buffer.from(`someone@acme.test:${value}`).toString('base64'),
     Buffer.from(`user:${value}`).toString('base64'),
+    Buffer.from(`user:${value};`).toString('base64url'),
+    Buffer.from(`key:${value}`).toString('base64url'),
+    Buffer.from(`key:${value};`).toString('base64'),
     Buffer.from(`me:${value}:and more`).toString('base64url'),
   ];
   expect(forms.map((form) => redactor.clean(`before (${form}) after`))).toEqual(forms.map(() => 'before ([redacted]) after'));
@@ -51,10 +47,10 @@ it('none of the forms that the leak scanner looks for is left', () => {
   expect(forms.filter(([, text]) => redactor.clean(`x ${text} y`).includes(text))).toEqual([]);
 });
 
-it('a header is known with and without its scheme', () => {
+it('a header goes but for a scheme that tells nothing, and what stood behind the scheme goes wherever it is', () => {
   const redactor = knowing('Basic dXNlcjpwYXNzd29yZA==', 'Bearer abcdefghijkl');
   expect(redactor.clean(['Basic dXNlcjpwYXNzd29yZA==', 'got dXNlcjpwYXNzd29yZA==', 'token abcdefghijkl!', 'Bearer of news'])).toEqual([
-    '[redacted]',
+    'Basic [redacted]',
     'got [redacted]',
     'token [redacted]!',
     'Bearer of news',
@@ -82,6 +78,12 @@ it('overlapping secrets go as one', () => {
   expect(knowing('(bcdefg(', ')jklmno)').clean('-(bcdefg()jklmno)-')).toBe('-[redacted]-');
   expect(knowing('abcabcabc').clean('-abcabcabcabc-abcabcab-')).toBe('-[redacted]-abcabcab-');
   expect(knowing('abcdefgh').clean('abcdefghabcdefgh')).toBe('[redacted]');
+  // The first stands on both sides of a gap that the second, found later, closes.
+  expect(knowing('aaaaaaab', 'aabaaaaa').clean('-aaaaaaabaaaaaaaaaab-')).toBe('-[redacted]-');
+});
+
+it('what begins like a secret, or ends like one, stays beside it', () => {
+  expect(knowing('abcdefgh').clean('abcdefghxbcdefgh abcdefgabcdefgh')).toBe('[redacted]xbcdefgh abcdefg[redacted]');
 });
 
 it('what is learned later counts from then on', () => {
@@ -128,22 +130,4 @@ it('secrets planted at random in random text are gone, whatever their lengths', 
     }),
     { numRuns: 2_000 },
   );
-});
-
-it.each([
-  ['a', 1],
-  ['ab', 1],
-  ['aaaaaaab', 1],
-  ['abcabcabd', 1],
-  ['a', 8],
-])('twice as much periodic text with periodic secrets of "%s" is at most 2.3 times the work', (unit, share) => {
-  const workOf = (length: number): number => {
-    const secret = unit.repeat(length).slice(0, length / (4 * share));
-    const redactor = knowing(secret, `b${secret}`, `${secret}b`, secret.slice(1));
-    const text = `${unit.repeat(length).slice(0, length / 2)}b${unit.repeat(length).slice(0, length / 2)}`;
-    redactor.clean('warm');
-    return countedWork(() => redactor.clean(text));
-  };
-  expect(workOf(1 << 14)).toBeGreaterThan(1 << 12);
-  expect(workOf(1 << 15) / workOf(1 << 14)).toBeLessThanOrEqual(2.3);
 });

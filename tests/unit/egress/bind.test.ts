@@ -169,6 +169,16 @@ it('a refusal by tags read before the request came is looked up again first, onc
   expect(tagsOf.mock.calls).toEqual([[ARN], [ARN, { fresh: true }]]);
 });
 
+it('one refused host of several is enough to look up old tags again', async () => {
+  const [login, fresh] = [hosted('https://login.acme.test/'), 'api.acme.test login.acme.test'];
+  const tagsOf: BindDeps['tagsOf'] = async (_arn, options) => ({
+    tags: new Map([['connection-hosts', options?.fresh ? fresh : 'api.acme.test']]),
+    readAtMs: 0,
+  });
+  const request: BindingRequest = { connector: catalogue, project: 'demo', masks: [maskOf(ARN)], destinations: [API, login] };
+  expect((await bind(request, { tagsOf, untagged: { mode: 'denied' }, now: () => 1 })).permits(login)).toBe(true);
+});
+
 it('a refusal by tags read for this request is told at once', async () => {
   const { tagsOf, bound } = rereading(5, 5);
   await expect(bound).rejects.toMatchObject({ code: 'destination_denied' });

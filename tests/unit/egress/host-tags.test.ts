@@ -155,7 +155,7 @@ it('the continuations are one list with the first tag, and stand for it where it
   expect(hostNames({ team: 'x' })).toEqual({ kind: 'nothing' });
 });
 
-it.each(['Connection-Hosts', 'connection_hosts', 'connection-host', 'connection-hosts ', 'connection-hosts-1', 'connection-hosts-5'])(
+it.each(['Connection-Hosts', 'connection_hosts', 'connection-host', 'connection-hosts ', ' connection-hosts', 'connection-hosts-1', 'connection-hosts-5'])(
   'a tag %j alone restricts: it is not the same as no tag',
   (key) => {
     expect(hostsOf(tagsOf({ [key]: 'a.test' }))).toEqual({ kind: 'unreadable', key });
@@ -191,6 +191,17 @@ it('a value of 256 characters fits and one of 257 does not', () => {
   expect(tagWithHosts(tagsOf({ 'connection-hosts': kept }), [fitting])).toEqual({ key: 'connection-hosts', value: `${kept} ${fitting}` });
   expect(`${kept} ${fitting}`).toHaveLength(256);
   expect(tagWithHosts(tagsOf({ 'connection-hosts': kept }), [`b${fitting}`])).toMatchObject({ key: 'connection-hosts-2' });
+});
+
+it('the same of projects, where there is only one tag to hold them', () => {
+  const kept = Array.from({ length: 6 }, (_, item) => `${item}${'a'.repeat(39)}`).join(' ');
+  const fitting = 'b'.repeat(256 - kept.length - 1);
+  expect(tagWithProject(tagsOf({ 'connection-projects': kept }), fitting)).toEqual({ key: 'connection-projects', value: `${kept} ${fitting}` });
+  expect(tagWithProject(tagsOf({ 'connection-projects': kept }), `b${fitting}`)).toBeNull();
+});
+
+it('a fix for a project whose tag is misspelt is the right tag, with this project alone', () => {
+  expect(tagWithProject(tagsOf({ 'Connection-Projects': 'crm' }), 'ops')).toEqual({ key: 'connection-projects', value: 'ops' });
 });
 
 it('a fix for a tag that does not parse rewrites that one, with what can be read of it', () => {

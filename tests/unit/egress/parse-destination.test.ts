@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { hostLabel, parseDestination } from '../../../shared/egress/parse-destination.ts';
+import { hostLabel, isCanonicalHost, parseDestination } from '../../../shared/egress/parse-destination.ts';
 
 it.each([
   ['https://acme.atlassian.net', { scheme: 'https', host: 'acme.atlassian.net', port: 443, path: '/' }],
@@ -94,4 +94,8 @@ it('a label names the port only where it is not the scheme’s own', () => {
     hostLabel(parseDestination(text)!),
   );
   expect(labels).toEqual(['a.test', 'a.test', 'a.test:8443', 'a.test', 'a.test:443']);
+});
+
+it('a bracket that opens an IPv6 host is closed at its end', () => {
+  expect(['[::1]', '[::1', '[::1x', '[::1]x', '::1'].map(isCanonicalHost)).toEqual([true, false, false, false, false]);
 });

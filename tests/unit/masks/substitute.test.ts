@@ -61,6 +61,11 @@ it('numbers and booleans become their text, null is left out, lists and objects 
   });
 });
 
+it('what no JSON holds becomes no text either', () => {
+  const config: JsonObject = Object.assign(JSON.parse('{"a":"x"}'), { b: undefined });
+  expect(filled(config, 'v')).toEqual({ a: 'x' });
+});
+
 it('nothing of the fields shows in JSON', () => {
   expect(JSON.stringify(substitute({ a: MASK, b: ['x', 1] }, () => new Secret('v')))).toBe('{"a":"[secret]","b":["[secret]","[secret]"]}');
 });
@@ -100,4 +105,14 @@ it('what would be left over is refused with its field, as when it is looked for'
   }
   expect(refused).toBeInstanceOf(RequestError);
   expect(refused).toMatchObject({ issues: [{ code: 'mask_near_miss', where: { pointer: '/config/b/c', offset: 0 } }] });
+});
+
+it('a config that is mended between two looks is not filled in', () => {
+  const texts = [MASK.slice(1), 'plain'];
+  const config: JsonObject = {
+    get a() {
+      return texts.shift() ?? null;
+    },
+  };
+  expect(() => substitute(config, () => new Secret('x'))).toThrow('A text that was refused by itself is not refused in its config.');
 });
