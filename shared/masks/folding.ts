@@ -47,7 +47,6 @@ function pass(text: string, pattern: RegExp, by: (piece: string) => string): Fol
   let grown = 0;
   const folded = text.replace(pattern, (piece: string, from: number) => {
     const next = by(piece);
-    if (next.length === piece.length) return next; // moves nothing around it
     edits.push({ at: from + grown, length: next.length, from, to: from + piece.length });
     grown += next.length - piece.length;
     return next;

@@ -26,6 +26,7 @@ describe('a position in a folded text leads back', () => {
 
   it('to the character that a letter came from, or the letters', () => {
     expect([0, 1, 2, 3, 4].map((at) => fold('x㎄y%41').back(at))).toEqual([0, 1, 1, 2, 3]);
+    expect([0, 1, 2].map((at) => fold('\u{1f12d}x').back(at))).toEqual([0, 0, 2]);
   });
 
   it('through all that was hidden in one another', () => {

@@ -43,6 +43,7 @@ const SPELLINGS: readonly Case[] = [
   ['a tag character', `{{workato\u{e0061}:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['a combining grapheme joiner', `{{workato\u034f:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['a Hangul filler', `{{workato\u3164:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
+  ['a percent-encoded NUL', `{{work%00ato:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['a NUL', `{{work\u0000ato:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['something invisible between its braces', `{\u200b{workato:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['full-width letters', `{{ｗｏｒｋａｔｏ:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
@@ -148,6 +149,10 @@ it('a near miss is reported from its braces on, in the text as it was given', ()
 it('the shortest near miss has nine characters', () => {
   expect(onlyIssue('wor㎄to:℠:')).toStrictEqual({ code: 'mask_near_miss', start: 0, found: 'it has invisible or look-alike characters' });
   expect(mayHoldMask('workato:')).toBe(false);
+});
+
+it('a near miss needs no plain letter', () => {
+  expect(onlyIssue('ｗｏｒｋａｔｏ：ｓｍ：')).toMatchObject({ code: 'mask_near_miss', start: 0 });
 });
 
 it('a near miss without an ARN does not borrow that of the next one', () => {
