@@ -1,4 +1,4 @@
-import type { Issue } from '../errors.ts';
+import type { Issue, Where } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { pointerOf } from './json-pointer.ts';
 import { scanText } from './mask.ts';
@@ -9,7 +9,7 @@ import { mayHoldMask } from './suspicion.ts';
 export type FieldPolicy = 'maskable' | 'plain' | 'origin';
 export type FoundMasks = { readonly masks: readonly LocatedMask[]; readonly issues: readonly Issue[] };
 
-/** A container on the way down; pointers are written only for what is worth a report. */
+/** What stands under a name or an index; pointers are written only for what is worth a report. `parent` is null just below the config. */
 type Place = { readonly parent: Place | null; readonly token: string | number; readonly field: string; readonly depth: number };
 type Search = { readonly masks: LocatedMask[]; readonly issues: Issue[]; readonly policyOf: (field: string) => FieldPolicy };
 
@@ -25,28 +25,47 @@ const MOST_ISSUES = 100;
 /** Finds the masks of a whole config and everything wrong with them; pointers start with /config. Never throws. */
 export function findMasks(config: JsonObject, policyOf: (field: string) => FieldPolicy): FoundMasks {
   const search: Search = { masks: [], issues: [], policyOf };
-  walk(config, { parent: null, token: 'config', field: '', depth: 1 }, search);
+  walk(config, null, search);
   const secrets = new Set(search.masks.map((mask) => mask.secretArn));
-  if (search.masks.length > MOST_MASKS || search.issues.length >= MOST_ISSUES) search.issues.push(limit(`${MOST_MASKS} masks`));
+  if (search.masks.length > MOST_MASKS || isFull(search)) search.issues.push(limit(`${MOST_MASKS} masks`));
   if (secrets.size > MOST_SECRETS) search.issues.push(limit(`${MOST_SECRETS} distinct secrets`));
   return { masks: search.masks, issues: search.issues };
 }
 
-function limit(expected: string, pointer?: string): Issue {
-  return { code: 'mask_limit', where: { expected, ...(pointer !== undefined && { pointer }) } };
+function limit(expected: string, where: Where = {}): Issue {
+  return { code: 'mask_limit', where: { expected, ...where } };
+}
+
+function isFull({ issues }: Search): boolean {
+  return issues.length === MOST_ISSUES;
+}
+
+function report(issue: Issue, search: Search): void {
+  if (!isFull(search)) search.issues.push(issue);
 }
 
 function render(place: Place | null): string {
-  return place ? pointerOf(render(place.parent), String(place.token)) : '';
+  return place ? pointerOf(render(place.parent), String(place.token)) : '/config';
 }
 
-function below(place: Place, token: string | number): Place {
-  return { parent: place, token, field: place.parent ? place.field : String(token), depth: place.depth + 1 };
+function below(parent: Place | null, token: string | number): Place {
+  return { parent, token, field: parent?.field ?? String(token), depth: (parent?.depth ?? 1) + 1 };
 }
 
-function walkObject(node: JsonObject, place: Place, search: Search): void {
+function walk(node: readonly Json[] | JsonObject, place: Place | null, search: Search): void {
+  if (place && place.depth > MOST_LEVELS) report(limit(`${MOST_LEVELS} levels`, { pointer: render(place) }), search);
+  else if (isList(node)) walkList(node, place, search);
+  else walkObject(node, place, search);
+}
+
+/** For the compiler: a list walked as an object, its indexes for names, gives the same. */
+function isList(node: readonly Json[] | JsonObject): node is readonly Json[] {
+  return Array.isArray(node);
+}
+
+function walkObject(node: JsonObject, place: Place | null, search: Search): void {
   for (const name of Object.keys(node)) {
-    if (mayHoldMask(name)) readName(name, below(place, name), search);
+    if (!isQuiet(name)) readName(name, below(place, name), search);
     const child = node[name];
     if (typeof child === 'string') {
       if (!isQuiet(child)) readText(child, below(place, name), search);
@@ -54,7 +73,7 @@ function walkObject(node: JsonObject, place: Place, search: Search): void {
   }
 }
 
-function walkList(node: readonly Json[], place: Place, search: Search): void {
+function walkList(node: readonly Json[], place: Place | null, search: Search): void {
   let at = 0;
   for (const child of node) {
     if (typeof child === 'string') {
@@ -64,52 +83,40 @@ function walkList(node: readonly Json[], place: Place, search: Search): void {
   }
 }
 
-function walk(node: readonly Json[] | JsonObject, place: Place, search: Search): void {
-  if (search.issues.length >= MOST_ISSUES) return;
-  if (place.depth > MOST_LEVELS) search.issues.push(limit(`${MOST_LEVELS} levels`, render(place)));
-  else if (isList(node)) walkList(node, place, search);
-  else walkObject(node, place, search);
-}
-
-function isList(node: readonly Json[] | JsonObject): node is readonly Json[] {
-  return Array.isArray(node);
-}
-
+/** Neither too long nor worth a second look. */
 function isQuiet(text: string): boolean {
-  return text.length * BYTES_PER_UNIT <= FIELD_BYTES && !mayHoldMask(text);
+  return !isTooLong(text) && !mayHoldMask(text);
+}
+
+function isTooLong(text: string): boolean {
+  return text.length * BYTES_PER_UNIT > FIELD_BYTES && new TextEncoder().encode(text).length > FIELD_BYTES;
 }
 
 function readName(name: string, place: Place, search: Search): void {
-  const scan = scanWithin(name, place, search);
-  for (const { start } of scan.masks) {
-    search.issues.push({ code: 'mask_not_allowed_here', where: { pointer: scan.pointer, offset: start, found: 'it is a property name' } });
+  const pointer = render(place);
+  for (const { start } of masksOf(name, pointer, search)) {
+    report({ code: 'mask_not_allowed_here', where: { pointer, offset: start, found: 'it is a property name' } }, search);
   }
 }
 
 function readText(text: string, place: Place, search: Search): void {
-  const { masks, pointer } = scanWithin(text, place, search);
-  const policy = masks.length === 0 ? 'maskable' : search.policyOf(place.field);
-  const found = policy === 'origin' ? { found: 'it forms the scheme, host or port' } : {};
-  for (const mask of masks) {
+  const pointer = render(place);
+  for (const mask of masksOf(text, pointer, search)) {
+    const policy = search.policyOf(place.field);
+    const found = policy === 'origin' ? { found: 'it forms the scheme, host or port' } : {};
     if (policy === 'maskable') search.masks.push({ ...mask, pointer });
-    else search.issues.push({ code: 'mask_not_allowed_here', where: { pointer, offset: mask.start, ...found } });
+    else report({ code: 'mask_not_allowed_here', where: { pointer, offset: mask.start, ...found } }, search);
   }
 }
 
-/** The masks of one text, after its issues have been reported; none of a text that is too long to be looked at. */
-function scanWithin(text: string, place: Place, search: Search): { readonly masks: readonly Mask[]; readonly pointer: string } {
-  const pointer = render(place);
-  if (search.issues.length >= MOST_ISSUES) return { masks: [], pointer };
+/** The masks of one text, after its issues have been reported; none of a text that is too long to be looked at, nor where no more is told. */
+function masksOf(text: string, pointer: string, search: Search): readonly Mask[] {
+  if (isFull(search)) return [];
   if (isTooLong(text)) {
-    search.issues.push(limit('64 KiB', pointer));
-    return { masks: [], pointer };
+    report(limit('64 KiB', { pointer }), search);
+    return [];
   }
   const { masks, issues } = scanText(text);
-  for (const { code, start, ...facts } of issues.slice(0, MOST_ISSUES)) search.issues.push({ code, where: { pointer, offset: start, ...facts } });
-  return { masks, pointer };
-}
-
-function isTooLong(text: string): boolean {
-  if (text.length * BYTES_PER_UNIT <= FIELD_BYTES) return false;
-  return text.length > FIELD_BYTES || new TextEncoder().encode(text).length > FIELD_BYTES;
+  for (const { code, start, ...facts } of issues) report({ code, where: { pointer, offset: start, ...facts } }, search);
+  return masks;
 }

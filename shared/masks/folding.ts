@@ -19,19 +19,10 @@ const ASCII = /^[\0-\x7f]+$/;
 // One UTF-8 sequence at a time: a byte that is none must not keep its neighbours encoded.
 const ENCODED = /%(?:[0-7][\da-f]|(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|e[\da-f](?:%[89ab][\da-f]){2}|f[0-4](?:%[89ab][\da-f]){3})/gi;
 
-/** Normalizing is slow, and hostile texts repeat a few characters; bounded because they might not. */
-const revealed = new Map<string, string>();
-const MOST_REVEALED = 4096;
-
 function reveal(piece: string): string {
-  const known = revealed.get(piece);
-  if (known !== undefined) return known;
   if (HIDDEN.test(piece)) return '';
   const plain = piece.normalize('NFKC');
-  const result = ASCII.test(plain) ? plain : piece;
-  if (revealed.size === MOST_REVEALED) revealed.clear();
-  revealed.set(piece, result);
-  return result;
+  return ASCII.test(plain) ? plain : piece;
 }
 
 function decode(sequence: string): string {
@@ -56,7 +47,6 @@ function pass(text: string, pattern: RegExp, by: (piece: string) => string): Fol
   let grown = 0;
   const folded = text.replace(pattern, (piece: string, from: number) => {
     const next = by(piece);
-    if (next.length === piece.length) return next; // moves nothing around it
     edits.push({ at: from + grown, length: next.length, from, to: from + piece.length });
     grown += next.length - piece.length;
     return next;

@@ -11,11 +11,11 @@ const RAW_IN_PATH = /[:{}]/;
 
 export function trimEnd(text: string): string {
   let end = text.length;
-  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  while (isBlank(text.charCodeAt(end - 1))) end -= 1;
   return text.slice(0, end);
 }
 
-/** Space, tab, line feed, carriage return. */
+/** Space, tab, line feed, carriage return. Not what charCodeAt finds before a text, so that nobody who goes back has to look where it starts. */
 export function isBlank(unit: number): boolean {
   return unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;
 }
@@ -40,10 +40,11 @@ export function pathOf(option: string): string | null | undefined {
   if (!option.startsWith(PATH) || RAW_IN_PATH.test(raw) || UNPRINTABLE.test(raw)) return undefined;
   try {
     const pointer = decodeURIComponent(raw);
-    return pointer !== '' && parsePointer(pointer) !== null ? pointer : undefined;
+    if (pointer !== '' && parsePointer(pointer) !== null) return pointer;
   } catch {
-    return undefined; // its message would quote the text
+    // its message would quote the text
   }
+  return undefined;
 }
 
 /** What the body of a mask says, null if it is not a valid one. Key names are taken as they are. */

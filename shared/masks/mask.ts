@@ -2,7 +2,7 @@ import type { ProblemCode } from '../errors.ts';
 import { diagnose } from './diagnosis.ts';
 import { isBlank, parseBody, trimEnd } from './mask-body.ts';
 import { type Range, nearMisses } from './near-miss.ts';
-import { rewriteOf } from './rewrite.ts';
+import { meantBy } from './rewrite.ts';
 import type { Mask, SecretReference } from './secret-reference.ts';
 import { mayHoldMask } from './suspicion.ts';
 
@@ -17,29 +17,24 @@ export type ScannedText = { readonly masks: readonly Mask[]; readonly issues: re
 
 /** `start` is the first of the backslashes before `open`, the braces; `inner` is where the key name starts. */
 type Opener = { readonly start: number; readonly open: number; readonly inner: number };
-type Scan = { readonly text: string; readonly masks: Mask[]; readonly issues: MaskIssue[]; readonly escapes: Escape[]; readonly taken: Range[]; close: number };
+type Scan = { readonly text: string; readonly masks: Mask[]; readonly issues: MaskIssue[]; readonly escapes: Escape[]; readonly taken: Range[] };
 
 const NEEDLE = 'workato:sm:';
 const OPEN_BRACE = 0x7b;
 const BACKSLASH = 0x5c;
 /** Of one text. Whoever meant more than a hundred masks is told of a hundred, and of the limit. */
 const MOST_ISSUES = 100;
-const NOTHING: ScannedText = Object.freeze({ masks: Object.freeze([]), issues: Object.freeze([]), escapes: Object.freeze([]) });
 
 /**
  * Finds masks, escapes, and everything that looks like a mask and is not one, in time linear in the text. Of what is wrong it tells a hundred.
  * Source: Workato guide "Use AWS Secrets Manager in connections" (2025-03-18), PRODUCT contract §2.
  */
 export function scanText(text: string): ScannedText {
-  if (!mayHoldMask(text)) return NOTHING;
-  const scan: Scan = { text, masks: [], issues: [], escapes: [], taken: [], close: -1 };
+  const scan: Scan = { text, masks: [], issues: [], escapes: [], taken: [] };
   let opener = nextOpener(text, 0);
-  while (opener && scan.issues.length < MOST_ISSUES) {
-    take(scan, opener);
-    opener = nextOpener(text, scan.taken.at(-1)?.end ?? 0);
-  }
+  while (opener && scan.issues.length < MOST_ISSUES) opener = nextOpener(text, take(scan, opener));
   const misses = nearMisses(text, scan.taken, MOST_ISSUES - scan.issues.length);
-  const issues = misses.length === 0 ? scan.issues : [...scan.issues, ...misses].sort((a, b) => a.start - b.start);
+  const issues = [...scan.issues, ...misses].sort((a, b) => a.start - b.start);
   return { masks: scan.masks, issues, escapes: scan.escapes };
 }
 
@@ -67,32 +62,36 @@ function nextOpener(text: string, from: number): Opener | null {
   return null;
 }
 
-function take(scan: Scan, { start, open, inner }: Opener): void {
+/** Where to go on. */
+function take(scan: Scan, { start, open, inner }: Opener): number {
   const backslashes = open - start;
   const literal = '\\'.repeat(backslashes >>> 1);
   const isEscaped = backslashes % 2 === 1;
   if (isEscaped) scan.escapes.push({ start, end: inner, text: literal + scan.text.slice(open, inner) });
   else if (backslashes > 0) scan.escapes.push({ start, end: open, text: literal });
-  scan.taken.push({ start, end: isEscaped ? inner : takeMask(scan, open, inner) });
+  const end = isEscaped ? inner : takeMask(scan, open, inner);
+  scan.taken.push({ start, end });
+  return end;
 }
 
-/** Where to go on: behind the mask, or just behind its opening if nothing closes it. */
+/** What it took: the mask, or only its opening if nothing closes it. */
 function takeMask(scan: Scan, open: number, inner: number): number {
-  const close = closeAfter(scan, inner);
+  const close = closeAfter(scan.text, inner);
+  const end = close + 2;
   const within = scan.text.slice(inner, close);
   const second = within.indexOf('{{');
   if (close !== Infinity && second === -1) {
-    readMask(scan, { start: open, end: close + 2 }, trimEnd(within));
-    return close + 2;
+    readMask(scan, { start: open, end }, trimEnd(within));
+    return end;
   }
-  const rewrite = rewriteOf(second === -1 ? within : within.slice(0, second));
-  if (close === Infinity || rewrite !== undefined) {
-    scan.issues.push({ code: 'mask_malformed', start: open, found: 'it does not end with "}}"', ...(rewrite !== undefined && { rewrite }) });
+  const meant = meantBy(second === -1 ? within : within.slice(0, second));
+  if (close === Infinity || meant.rewrite !== undefined) {
+    scan.issues.push({ code: 'mask_malformed', start: open, found: 'it does not end with "}}"', ...meant });
     return inner;
   }
   const isNested = mayHoldMask(within.slice(second));
   scan.issues.push(isNested ? { code: 'mask_nested', start: open } : { code: 'mask_malformed', start: open, found: 'a key name cannot hold "{{"' });
-  return close + 2;
+  return end;
 }
 
 function readMask(scan: Scan, range: Range, body: string): void {
@@ -101,11 +100,7 @@ function readMask(scan: Scan, range: Range, body: string): void {
   else scan.issues.push({ ...diagnose(body), start: range.start });
 }
 
-/** The first "}}" from there on, remembered so that many openings do not search for one far end again and again. */
-function closeAfter(scan: Scan, from: number): number {
-  if (scan.close < from) {
-    const at = scan.text.indexOf('}}', from);
-    scan.close = at === -1 ? Infinity : at;
-  }
-  return scan.close;
+function closeAfter(text: string, from: number): number {
+  const at = text.indexOf('}}', from);
+  return at === -1 ? Infinity : at;
 }

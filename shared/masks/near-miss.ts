@@ -1,7 +1,7 @@
 import { fold } from './folding.ts';
 import type { MaskIssue } from './mask.ts';
 import { isBlank } from './mask-body.ts';
-import { rewriteOf } from './rewrite.ts';
+import { meantBy } from './rewrite.ts';
 import { mayHoldMask } from './suspicion.ts';
 
 /** [start, end) in UTF-16 units. */
@@ -18,7 +18,7 @@ const MEANT_LENGTH = 1500;
 /** What stands outside `taken` (in order, not overlapping) that a reader would take for a mask, `most` of it. Source: PRODUCT contract §2. */
 export function nearMisses(text: string, taken: readonly Range[], most: number): readonly MaskIssue[] {
   const issues: MaskIssue[] = [];
-  for (let at = 0; at <= taken.length && issues.length < most; at += 1) {
+  for (let at = 0; at <= taken.length; at += 1) {
     const from = taken[at - 1]?.end ?? 0;
     const gap = text.slice(from, taken[at]?.start);
     if (mayHoldMask(gap)) for (const issue of missesIn(gap, most - issues.length)) issues.push({ ...issue, start: issue.start + from });
@@ -32,17 +32,16 @@ function missesIn(gap: string, most: number): readonly MaskIssue[] {
   return hits.slice(0, most).map((hit, at) => {
     const end = Math.min(hits[at + 1]?.start ?? folded.text.length, hit.end + MEANT_LENGTH);
     const [start, spelt] = [folded.back(hit.start), gap.slice(folded.back(hit.index), folded.back(hit.end))];
-    const rewrite = rewriteOf(gap.slice(folded.back(hit.end), folded.back(end)), folded.text.slice(hit.end, end));
-    return { code: 'mask_near_miss', start, found: reasonOf(spelt), ...(rewrite !== undefined && { rewrite }) };
+    return { code: 'mask_near_miss', start, found: reasonOf(spelt), ...meantBy(gap.slice(folded.back(hit.end), folded.back(end))) };
   });
 }
 
 /** From its braces on, if there are any; with blanks around its colons it needs one to be more than a few words. */
 function hitOf(folded: string, spelt: string, index: number): Hit | null {
   let start = index;
-  while (start > 0 && isBlank(folded.charCodeAt(start - 1))) start -= 1;
+  while (isBlank(folded.charCodeAt(start - 1))) start -= 1;
   const inner = start;
-  while (start > 0 && inner - start < 2 && folded.charCodeAt(start - 1) === OPEN_BRACE) start -= 1;
+  while (inner - start < 2 && folded.charCodeAt(start - 1) === OPEN_BRACE) start -= 1;
   const hasBrace = start < inner;
   if (!hasBrace && spelt.length !== NEEDLE.length) return null;
   return { start: hasBrace ? start : index, index, end: index + spelt.length };

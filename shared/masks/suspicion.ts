@@ -21,9 +21,8 @@ const verdicts = new Uint8Array(0x10000);
 
 function judge(unit: number): number {
   const text = String.fromCharCode(unit);
-  const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
-  const folded = isSurrogate ? '' : fold(text).text;
-  const isDisguise = isSurrogate ? WIDE_LEAD.test(text) : folded === '' || LETTER.test(folded);
+  const folded = fold(text).text;
+  const isDisguise = folded === '' || LETTER.test(folded) || WIDE_LEAD.test(text);
   verdicts[unit] = isDisguise ? DISGUISE : CLEAN;
   return isDisguise ? DISGUISE : CLEAN;
 }

@@ -47,11 +47,12 @@ const COSTS: readonly (readonly [target: object, methods: readonly string[], cos
   [String.prototype, ['startsWith'], costOfStartsWith],
   [RegExp.prototype, ['exec'], costOfExec],
   [JSON, ['parse'], costOfText],
+  [TextEncoder.prototype, ['encode'], costOfText],
   [Set.prototype, ['has', 'add'], costOfText],
   [Object.getPrototypeOf(Uint8Array.prototype), ['fill'], ({ self }) => (self instanceof Uint8Array ? self.length : 0)],
 ];
 
-/** How many characters string methods, patterns, sets and JSON.parse look at while `act` runs, and how many bytes are filled: the same on every machine, however busy. */
+/** How many characters string methods, patterns, sets, JSON.parse and TextEncoder look at while `act` runs, and how many bytes are filled: the same on every machine, however busy. */
 export function countedWork(act: () => unknown): number {
   let work = 0;
   const restore = COSTS.flatMap(([target, methods, costOf]) => methods.map((method) => observe(target, method, (call) => void (work += costOf(call)))));

@@ -29,11 +29,11 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'masks',
     mutate: ['shared/masks/{arn,find-references,json-pointer,mask,mask-body}.ts'],
-    tests: ['arn', 'find-references', 'json-pointer', 'mask'].map((name) => `${UNIT}/masks/${name}.test.ts`),
+    tests: ['arn', 'find-references', 'json-pointer', 'linear', 'mask', 'near-miss'].map((name) => `${UNIT}/masks/${name}.test.ts`),
   },
   {
-    name: 'near misses',
+    name: 'near-misses',
     mutate: ['shared/masks/{diagnosis,folding,near-miss,rewrite,suspicion}.ts'],
-    tests: ['near-miss', 'find-references'].map((name) => `${UNIT}/masks/${name}.test.ts`),
+    tests: ['diagnosis', 'find-references', 'folding', 'linear', 'mask', 'near-miss', 'rewrite'].map((name) => `${UNIT}/masks/${name}.test.ts`),
   },
 ];

@@ -15,7 +15,7 @@ export const MASKS: readonly Defence[] = [
   {
     name: 'no mask in a property name',
     file: 'shared/masks/find-references.ts',
-    text: '    if (mayHoldMask(name)) readName(name, below(place, name), search);\n',
+    text: '    if (!isQuiet(name)) readName(name, below(place, name), search);\n',
     without: '',
     test: { file: 'tests/unit/masks/find-references.test.ts', title: 'masks and near misses are refused in property names' },
   },

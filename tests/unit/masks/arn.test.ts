@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretArn, parseSecretArn } from '../../../shared/masks/arn.ts';
+import { isArnPart, isSecretArn, parseSecretArn } from '../../../shared/masks/arn.ts';
 import { ARN } from './sample.ts';
 
 it('the ARN of the guide names partition, region, account, secret and suffix', () => {
@@ -25,6 +25,20 @@ it.each([
 
 it.each(['a', 'prod/jira', 'a_b+c=d.e@f-g!h', 'rds!cluster-1234', '-', 'a-AbCdEf', '/'])('a secret may be named %s', (name) => {
   expect(parseSecretArn(`arn:aws:secretsmanager:us-east-1:137149879143:secret:${name}-AbCdEf`)?.name).toBe(name);
+});
+
+it('an ARN has up to the 2,048 characters that Secrets Manager takes for one', () => {
+  const longest = ARN.replace('prod', 'p'.repeat(2048 - ARN.length + 'prod'.length));
+  expect(longest).toHaveLength(2048);
+  expect(isSecretArn(longest)).toBe(true);
+  expect(parseSecretArn(longest)?.suffix).toBe('FsmeTs');
+  expect(isSecretArn(longest.replace('p', 'pp'))).toBe(false);
+  expect(parseSecretArn(longest.replace('p', 'pp'))).toBeNull();
+});
+
+it('a part is judged whole, by itself', () => {
+  expect((['partition', 'region', 'account', 'name'] as const).map((part) => isArnPart(part, 'us-east-1'))).toEqual([false, true, false, true]);
+  expect(['aws', 'aws:', ' aws', 'aws-cn', ''].map((text) => isArnPart('partition', text))).toEqual([true, false, false, true, false]);
 });
 
 describe('an ARN is refused', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import { type FieldPolicy, findMasks } from '../../../shared/masks/find-references.ts';
+import { countedWork } from '../../helpers/counted-work.ts';
 import { ARN, KEY, MASK } from './sample.ts';
 
 const anyField = (): FieldPolicy => 'maskable';
@@ -19,6 +20,11 @@ it('masks are found in nested objects and lists, each with the pointer of its te
     { keyName: KEY, secretArn: ARN, path: null, start: 7, end: 7 + MASK.length, pointer: '/config/headers/x-a/0' },
     { keyName: KEY, secretArn: ARN, path: null, start: 0, end: MASK.length, pointer: '/config/a~1b~0c/' },
   ]);
+});
+
+it('a mask is found by its place in a list, beside numbers, null and truth values', () => {
+  const { masks } = findMasks({ none: null, port: 443, isOn: false, list: [null, 1, MASK, [true, MASK]] }, anyField);
+  expect(masks.map((mask) => mask.pointer)).toEqual(['/config/list/2', '/config/list/3/1']);
 });
 
 it('a mask in a field that may not hold one is refused, and in one that forms the address it says why', () => {
@@ -63,7 +69,7 @@ it('everything wrong with a config is reported together, with the rewrite where 
 describe('limits', () => {
   it('100 masks are accepted and 101 are not', () => {
     expect(codes({ a: MASK.repeat(60), b: MASK.repeat(40) })).toEqual([]);
-    expect(findMasks({ a: MASK.repeat(60), b: MASK.repeat(41) }, anyField).issues).toEqual([{ code: 'mask_limit', where: { expected: '100 masks' } }]);
+    expect(findMasks({ a: MASK.repeat(60), b: MASK.repeat(41) }, anyField).issues).toStrictEqual([{ code: 'mask_limit', where: { expected: '100 masks' } }]);
   });
 
   it('25 distinct secrets are accepted and 26 are not, however often each is used', () => {
@@ -83,6 +89,7 @@ describe('limits', () => {
     expect(codes({ a: MASK + 'x'.repeat(65_536 - MASK.length) })).toEqual([]);
     expect(codes({ a: MASK + 'x'.repeat(65_537 - MASK.length) })).toEqual(['mask_limit']);
     expect(codes({ [`workato${'x'.repeat(65_536)}`]: 1 })).toEqual(['mask_limit']);
+    expect([65_536, 65_537].map((length) => codes({ ['x'.repeat(length)]: 1 }))).toEqual([[], ['mask_limit']]);
   });
 
   it('20 levels are accepted and 21 are not', () => {
@@ -93,11 +100,66 @@ describe('limits', () => {
     });
   });
 
+  it('what is no list and no object is on no level of its own', () => {
+    expect(codes({ a: nested(18, { a: 1, b: true, c: null }) })).toEqual([]);
+    expect(codes({ a: nested(18, [1, false, null]) })).toEqual([]);
+    expect(codes({ a: nested(18, [[[]]]) })).toEqual(['mask_limit']);
+  });
+
   it('a hostile config gets a short list: 100 issues and the limit that it is over', () => {
     const config = { a: 'WORKATO:SM:'.repeat(3000), b: ['{{workato:sm:'.repeat(3000)], [`c${'{{workato:sm:'.repeat(3000)}`]: MASK };
     const { issues } = findMasks(config, anyField);
     expect(issues).toHaveLength(101);
     expect(issues.at(-1)).toEqual({ code: 'mask_limit', where: { expected: '100 masks' } });
+  });
+});
+
+it.each<readonly [title: string, config: JsonObject]>([
+  [
+    'levels',
+    {
+      a: nested(
+        18,
+        Array.from({ length: 300 }, () => [[]]),
+      ),
+    },
+  ],
+  ['masks where none may stand', { plain: MASK.repeat(300) }],
+  ['masks in property names', { [MASK.repeat(300)]: 1 }],
+  ['near misses', { a: Array.from({ length: 300 }, () => 'WORKATO:SM:') }],
+  ['near misses, a hundred exactly', { a: Array.from({ length: 100 }, () => 'WORKATO:SM:') }],
+  ['long texts', { a: Array.from({ length: 300 }, () => 'x'.repeat(65_537)) }],
+])('a hundred issues and the limit that it is over are told of a config with too many %s', (_, config) => {
+  const { issues } = findMasks(config, (field) => (field === 'plain' ? 'plain' : 'maskable'));
+  expect(issues).toHaveLength(101);
+  expect(issues.at(-1)).toEqual({ code: 'mask_limit', where: { expected: '100 masks' } });
+});
+
+it('ninety-nine issues are told without a limit', () => {
+  expect(codes({ a: Array.from({ length: 99 }, () => 'WORKATO:SM:') })).toEqual(Array.from({ length: 99 }, () => 'mask_near_miss'));
+});
+
+describe('work', () => {
+  const quiet = 'The quick brown fox jumps over the lazy dog, and works.';
+
+  it.each<readonly [where: string, config: JsonObject]>([
+    ['a list', { a: Array.from({ length: 100 }, () => quiet) }],
+    ['an object', Object.fromEntries(Array.from({ length: 100 }, (_, at) => [String(at), quiet]))],
+    ['property names', Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`${quiet.slice(0, -2)}${10 + at}`, 1]))],
+  ])('texts without masks in %s are looked through three times, and no more', (_, config) => {
+    expect(countedWork(() => findMasks(config, anyField))).toBeLessThan(3.3 * 100 * quiet.length);
+  });
+
+  it('only a text that may be too long is encoded to see whether it is', () => {
+    expect(countedWork(() => findMasks({ a: 'x'.repeat(21_845) }, anyField))).toBeLessThan(3.2 * 21_845);
+    expect(countedWork(() => findMasks({ a: 'x'.repeat(21_846) }, anyField))).toBeGreaterThan(3.8 * 21_846);
+  });
+
+  it('what comes after a hundred issues is no longer searched for more', () => {
+    const near = (count: number): JsonObject => ({ a: Array.from({ length: count }, () => `WORKATO:SM:k:${ARN}`) });
+    const [full, twice] = [100, 200].map((count) => countedWork(() => findMasks(near(count), anyField)));
+    expect(twice! / full!).toBeLessThan(1.1);
+    expect(findMasks({ ...near(100), b: MASK }, anyField).masks).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ it.each([
   ['/m~0n', ['m~n']],
   ['/~01', ['~1']],
   ['//', ['', '']],
+  ['/~1/~0/~0~1', ['/', '~', '~/']],
 ])('pointer "%s" has the tokens %j', (text, tokens) => {
   expect(parsePointer(text)).toEqual(tokens);
   expect(tokens.reduce(pointerOf, '')).toBe(text);

@@ -46,6 +46,11 @@ it.each(HOSTILE)('twice as much of %s is at most 2.3 times the work', (...[, mak
   expect(twice / once).toBeLessThanOrEqual(2.3);
 });
 
+it('a text without near misses is looked through four times at most', () => {
+  const quiet = run('The quick brown fox jumps over the lazy dog, and works. ', 20_000);
+  for (const text of [quiet, `${MASK}${quiet}${MASK}`]) expect(countedWork(() => scanText(text))).toBeLessThan(4.5 * text.length);
+});
+
 it('a counter that sees a search from every opening to one far end reports it as more than linear', () => {
   const search = (text: string): void => {
     for (let at = text.indexOf('{{'); at !== -1; at = text.indexOf('{{', at + 2)) text.indexOf('}}', at);

@@ -103,6 +103,12 @@ describe('a path', () => {
     expect(only(mask)).toEqual({ keyName: '', secretArn: ARN, path, start: 0, end: mask.length });
   });
 
+  it('is written with no more of it percent-encoded than must be', () => {
+    const path = '/a:{b}/50%/a b/鍵é\u200b\u2800\u034f\u0000~1?=&';
+    const written = '/a%3A%7Bb%7D/50%25/a%20b/鍵é%E2%80%8B%E2%A0%80%CD%8F%00~1?=&';
+    expect(formatMask({ keyName: 'k', secretArn: ARN, path })).toBe(`{{workato:sm:k:${ARN}?path=${written}}}`);
+  });
+
   it.each([
     ['that is empty', '', undefined],
     ['that does not begin at the root', 'a/b', '/a/b'],

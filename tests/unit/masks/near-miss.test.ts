@@ -43,6 +43,7 @@ const SPELLINGS: readonly Case[] = [
   ['a tag character', `{{workato\u{e0061}:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['a combining grapheme joiner', `{{workato\u034f:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['a Hangul filler', `{{workato\u3164:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
+  ['a percent-encoded NUL', `{{work%00ato:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['a NUL', `{{work\u0000ato:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['something invisible between its braces', `{\u200b{workato:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
   ['full-width letters', `{{ｗｏｒｋａｔｏ:sm:k:${ARN}}}`, 'mask_near_miss', SHORT],
@@ -116,17 +117,24 @@ describe('a mask is refused where it stands when it has', () => {
   });
 });
 
-it('the reason names what is wrong, and the service of an ARN of another one', () => {
-  expect(onlyIssue(`{{WORKATO:SM:k:${ARN}}}`)?.found).toBe('upper and lower case count');
-  expect(onlyIssue(`{workato:sm:k:${ARN}}`)?.found).toBe('its braces are not "{{" and "}}"');
-  expect(onlyIssue(encodeURIComponent(MASK))?.found).toBe('it is percent-encoded');
-  expect(onlyIssue(`{{work\u200bato:sm:k}}`)?.found).toBe('it has invisible or look-alike characters');
-  expect(onlyIssue(`{{workato : sm:k}}`)?.found).toBe('it has blanks around its colons');
-  expect(onlyIssue(`{{workato:sm:k:${ARN}:a::}}`)?.found).toBe('it has the suffix of an ECS reference');
-  expect(onlyIssue(`{{workato:sm:k:${ARN}:SecretString:a}}`)?.found).toBe('it has the suffix of a CloudFormation reference');
-  expect(onlyIssue(`{{workato:sm:${ARN}:a}}`)?.found).toBe('the key name stands before the secret ARN, not after it');
+it.each([
+  [`{{WORKATO:SM:k:${ARN}}}`, 'upper and lower case count'],
+  [`{workato:sm:k:${ARN}}`, 'its braces are not "{{" and "}}"'],
+  [encodeURIComponent(MASK), 'it is percent-encoded'],
+  [`{{work\u200bato:sm:k}}`, 'it has invisible or look-alike characters'],
+  [`{{workato : sm:k}}`, 'it has blanks around its colons'],
+  [`{{workato:sm:k:${ARN}:a::}}`, 'it has the suffix of an ECS reference'],
+  [`{{workato:sm:k:${ARN}:SecretString:a}}`, 'it has the suffix of a CloudFormation reference'],
+  [`{{workato:sm:${ARN}:a}}`, 'the key name stands before the secret ARN, not after it'],
+  ['{{workato:sm:k:arn:aws:kms:us-east-1:137149879143:key/a}}', 'the service "kms"'],
+  [`{{workato:sm:k:${ARN}`, 'it does not end with "}}"'],
+  [`{{workato:sm:my workato key{{b:${ARN}}}`, 'a key name cannot hold "{{"'],
+])('of %s the reason is: %s', (text, found) => {
+  expect(onlyIssue(text)?.found).toBe(found);
+});
+
+it('an ARN without its suffix needs no other reason', () => {
   expect(onlyIssue(`{{workato:sm:k:${ARN.slice(0, -7)}}}`)).toEqual({ code: 'arn_incomplete', start: 0, arn: ARN.slice(0, -7) });
-  expect(onlyIssue('{{workato:sm:k:arn:aws:kms:us-east-1:137149879143:key/a}}')?.found).toBe('the service "kms"');
 });
 
 it('a near miss is reported from its braces on, in the text as it was given', () => {
@@ -139,7 +147,12 @@ it('a near miss is reported from its braces on, in the text as it was given', ()
 });
 
 it('the shortest near miss has nine characters', () => {
-  expect(onlyIssue('wor㎄to:℠:')).toMatchObject({ code: 'mask_near_miss', start: 0 });
+  expect(onlyIssue('wor㎄to:℠:')).toStrictEqual({ code: 'mask_near_miss', start: 0, found: 'it has invisible or look-alike characters' });
+  expect(mayHoldMask('workato:')).toBe(false);
+});
+
+it('a near miss needs no plain letter', () => {
+  expect(onlyIssue('ｗｏｒｋａｔｏ：ｓｍ：')).toMatchObject({ code: 'mask_near_miss', start: 0 });
 });
 
 it('a near miss without an ARN does not borrow that of the next one', () => {
@@ -173,14 +186,21 @@ it('a text that only speaks of it is left alone', () => {
   }
 });
 
+it('a mask that is not closed is taken for what stands before the next opening, however much follows', () => {
+  expect(onlyIssue(`{{workato:sm:k:${ARN} {{${'x'.repeat(2_000)}}}`)?.rewrite).toBe(SHORT);
+});
+
 it('a rewrite keeps the key name as it is written, undoing no more than it must', () => {
   expect(onlyIssue(`{{work\u200bato:sm:ｋ\u200b:${ARN}}}`)?.rewrite).toBe(`{{workato:sm:ｋ:${ARN}}}`);
   expect(onlyIssue(encodeURIComponent(`{{workato:sm:50%25:${ARN}}}`))?.rewrite).toBe(`{{workato:sm:50%25:${ARN}}}`);
 });
 
-it('texts in other scripts are not searched twice for the letters they hold', () => {
-  expect(['東京 walk two towers', '“work a to”', 'Größe – at work…', '100% of 5%2F7'].map(mayHoldMask)).toEqual([false, false, false, false]);
-});
+it.each(['東京 walk two towers', '“work a to”', 'Größe – at work…', '100% of 5%2F7', 'the pitchforkato', 'a workat noon', 'a%3Ab%3Fc%5Bd%5D%7Be%7D%20%40%60'])(
+  'a text is not searched twice for the letters it holds: %s',
+  (text) => {
+    expect(mayHoldMask(text)).toBe(false);
+  },
+);
 
 it('no rewrite is longer than 600 characters, and none is made up', () => {
   const long = `{workato:sm:${'k'.repeat(600)}:${ARN}}`;
@@ -195,6 +215,7 @@ it.each([
   ['malformed masks', '{{workato:sm:k:no-arn}} '],
   ['masks that do not end', '{{workato:sm:k '],
   ['near misses and malformed masks in turn', '{{workato:sm:k:no-arn}} workato:sm: '],
+  ['near misses and escapes in turn', '\\{{workato:sm:k}} WORKATO:SM: '],
 ])('of thousands of %s in one text a hundred are looked at', (_, unit) => {
   expect(scanText(unit.repeat(3_000)).issues).toHaveLength(100);
 });
