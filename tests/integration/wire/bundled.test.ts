@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshToken } from '../../helpers/canary.ts';
 import { type BundledLogIn, bundledLogIn } from '../../helpers/servers/bundled-log-in.ts';
+import { hasDovecot, startDovecot } from '../../helpers/servers/dovecot.ts';
 import { hasMosquitto, startMosquitto } from '../../helpers/servers/mosquitto.ts';
 import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
+import { hasVsftpd, startVsftpd } from '../../helpers/servers/vsftpd.ts';
 
 // What is deployed: the drivers with Node's network modules taken away from their libraries.
 let bundle: BundledLogIn;
@@ -30,4 +32,33 @@ describe.skipIf(!hasMosquitto)('MQTT, as it is deployed', () => {
     expect(await bundle.logInAt({ connector: 'mqtt', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
     await stop();
   }, 120_000);
+});
+
+describe.skipIf(!hasDovecot)('IMAP, as it is deployed', () => {
+  it.each(['implicit', 'starttls'])(
+    'takes the right password and refuses a wrong one, TLS by %s',
+    async (tls) => {
+      const { startTlsPort, stop, ...server } = await startDovecot(password);
+      const port = tls === 'implicit' ? server.port : startTlsPort;
+      const fields = { username: 'reader', password, tls };
+      expect(await bundle.logInAt({ connector: 'imap', port, fields })).toMatchObject({ verdict: 'ok' });
+      expect(await bundle.logInAt({ connector: 'imap', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+      await stop();
+    },
+    120_000,
+  );
+});
+
+describe.skipIf(!hasVsftpd)('FTP, as it is deployed', () => {
+  it.each(['explicit', 'implicit'] as const)(
+    'takes the right password and refuses a wrong one, TLS by %s',
+    async (tls) => {
+      const { port, stop } = await startVsftpd(password, tls);
+      const fields = { username: 'reader', password, tls };
+      expect(await bundle.logInAt({ connector: 'ftp', port, fields })).toMatchObject({ verdict: 'ok' });
+      expect(await bundle.logInAt({ connector: 'ftp', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+      await stop();
+    },
+    120_000,
+  );
 });
