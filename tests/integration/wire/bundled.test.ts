@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshToken } from '../../helpers/canary.ts';
 import { type BundledLogIn, bundledLogIn } from '../../helpers/servers/bundled-log-in.ts';
 import { hasDovecot, startDovecot } from '../../helpers/servers/dovecot.ts';
+import { fakeNeo4j } from '../../helpers/servers/fake-bolt.ts';
+import { fakeCassandra } from '../../helpers/servers/fake-cassandra.ts';
+import { startHostileServer } from '../../helpers/servers/hostile-server.ts';
 import { hasMosquitto, startMosquitto } from '../../helpers/servers/mosquitto.ts';
 import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
 import { hasVsftpd, startVsftpd } from '../../helpers/servers/vsftpd.ts';
@@ -61,4 +64,17 @@ describe.skipIf(!hasVsftpd)('FTP, as it is deployed', () => {
     },
     120_000,
   );
+});
+
+describe('Cassandra and Neo4j, as they are deployed', () => {
+  const fields = { username: 'reader', password };
+  it.each([
+    ['cassandra', fakeCassandra('reader', password)],
+    ['neo4j', fakeNeo4j({ ...fields, version: '5.4', database: 'app' })],
+  ])('%s: a fake takes the right password and refuses a wrong one', async (connector, behave) => {
+    const { port, close } = await startHostileServer({ untilTls: async () => {}, certificate: 'good', behave });
+    expect(await bundle.logInAt({ connector, port, fields })).toMatchObject({ verdict: 'ok' });
+    expect(await bundle.logInAt({ connector, port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+    await close();
+  });
 });

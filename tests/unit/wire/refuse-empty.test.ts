@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Line } from '../../../shared/wire/driver.ts';
 import { driverOf } from '../../../shared/wire/drivers.ts';
 
-it.each(['ftp', 'imap', 'mqtt'])('%s: an empty password is no password, and nothing is said without one', async (protocol) => {
+it.each(['bolt', 'cassandra', 'ftp', 'imap', 'mqtt'])('%s: an empty password is no password, and nothing is said without one', async (protocol) => {
   const driver = await driverOf(protocol);
   const settings = Object.fromEntries(driver.settings.map((name) => [name, name === 'password' ? '' : 'something']));
   let said = 0;
