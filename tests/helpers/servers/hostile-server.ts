@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
 import { pem } from '../raw-target.ts';
 
 /** A server on loopback that means harm, or is broken: what it was told is kept, in the clear and under TLS apart. */
@@ -17,7 +17,13 @@ export type UntilTls = (socket: Socket) => Promise<void>;
 /** `below` is the TCP connection, which TLS may lie over. */
 type Behave = (socket: Socket, below: Socket) => void;
 export type Hostility = { readonly clear: Behave } | Secured;
-type Secured = { readonly untilTls: UntilTls; readonly certificate: string; readonly behave: Behave };
+type Secured = {
+  readonly untilTls: UntilTls;
+  readonly certificate: string;
+  /** What TLS is to be besides: old versions, weak ciphers. */
+  readonly tls?: SecureContextOptions;
+  readonly behave: Behave;
+};
 
 export async function startHostileServer(hostility: Hostility): Promise<HostileServer> {
   const [clear, secured]: [Buffer[], Buffer[]] = [[], []];
@@ -54,9 +60,12 @@ function keepIncoming(socket: Socket, into: Buffer[]): void {
   };
 }
 
-async function secure(socket: Socket, { untilTls, certificate, behave }: Secured, into: Buffer[]): Promise<void> {
+async function secure(socket: Socket, { untilTls, certificate, tls: weakness, behave }: Secured, into: Buffer[]): Promise<void> {
   await untilTls(socket);
-  const tls = new TLSSocket(socket, { isServer: true, cert: pem(certificate), key: pem(`${certificate}.key`) });
+  const tls = new TLSSocket(socket, {
+    isServer: true,
+    secureContext: createSecureContext({ cert: pem(certificate), key: pem(`${certificate}.key`), ...weakness }),
+  });
   tls.on('error', () => {});
   tls.on('data', (chunk: Buffer) => into.push(chunk));
   tls.once('secure', () => behave(tls, socket));
