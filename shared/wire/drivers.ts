@@ -2,6 +2,11 @@ import type { Driver } from './driver.ts';
 
 /** By the `protocol` of a definition; each is loaded when it is first spoken. */
 const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: Driver }>>> = {
+  bolt: () => import('./bolt.ts'),
+  cassandra: () => import('./cassandra.ts'),
+  ftp: () => import('./ftp.ts'),
+  imap: () => import('./imap.ts'),
+  mqtt: () => import('./mqtt.ts'),
   postgres: () => import('./postgres.ts'),
 };
 

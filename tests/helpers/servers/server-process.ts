@@ -13,6 +13,8 @@ export type ServerPlan = {
   readonly args: (at: { readonly port: number; readonly folder: string }) => readonly string[];
   /** Done before it starts, in its folder, as its user. */
   readonly prepare?: (at: { readonly port: number; readonly folder: string; readonly run: (program: string, args: readonly string[]) => void }) => void;
+  /** For a server that logs users of the machine in; it stays root then, and is skipped by name where the tests are not. */
+  readonly asRoot?: true;
   readonly env?: (at: { readonly port: number; readonly folder: string }) => NodeJS.ProcessEnv;
 };
 
@@ -36,7 +38,7 @@ export function versionsIn(folder: string, below: string): readonly string[] {
 
 export async function startServer(plan: ServerPlan): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'server-'));
-  const isRoot = process.getuid?.() === 0;
+  const isRoot = isToLeaveRoot(plan);
   const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   for (const name of ['good.pem', 'good.key.pem', 'ca.pem', 'expired.pem', 'expired.key.pem', 'wrong-name.pem', 'wrong-name.key.pem'])
     copyFileSync(new URL(name, CERTIFICATES), join(folder, name));
@@ -65,6 +67,10 @@ export async function startServer(plan: ServerPlan): Promise<RunningServer> {
     throw new Error(`${plan.program} did not start: ${output()}`, { cause: error });
   }
   return { port, folder, output, stop };
+}
+
+function isToLeaveRoot({ asRoot }: ServerPlan): boolean {
+  return asRoot !== true && process.getuid?.() === 0;
 }
 
 export async function freePort(): Promise<number> {

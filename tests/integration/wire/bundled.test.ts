@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshToken } from '../../helpers/canary.ts';
+import { type BundledLogIn, bundledLogIn } from '../../helpers/servers/bundled-log-in.ts';
+import { hasDovecot, startDovecot } from '../../helpers/servers/dovecot.ts';
+import { fakeNeo4j } from '../../helpers/servers/fake-bolt.ts';
+import { fakeCassandra } from '../../helpers/servers/fake-cassandra.ts';
+import { startHostileServer } from '../../helpers/servers/hostile-server.ts';
+import { hasMosquitto, startMosquitto } from '../../helpers/servers/mosquitto.ts';
+import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
+import { hasVsftpd, startVsftpd } from '../../helpers/servers/vsftpd.ts';
+
+// What is deployed: the drivers with Node's network modules taken away from their libraries.
+let bundle: BundledLogIn;
+beforeAll(async () => void (bundle = await bundledLogIn()), 60_000);
+afterAll(() => bundle?.remove());
+
+const password = freshToken();
+const WRONG = { password: freshToken() };
+
+describe.skipIf(!hasPostgres)('PostgreSQL, as it is deployed', () => {
+  it('takes the right password and refuses a wrong one', async () => {
+    const { port, stop } = await startPostgres(password);
+    const fields = { username: 'reader', password, database: 'postgres' };
+    expect(await bundle.logInAt({ connector: 'postgres', port, fields })).toMatchObject({ verdict: 'ok' });
+    expect(await bundle.logInAt({ connector: 'postgres', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+    await stop();
+  }, 120_000);
+});
+
+describe.skipIf(!hasMosquitto)('MQTT, as it is deployed', () => {
+  it('takes the right password and refuses a wrong one', async () => {
+    const { port, stop } = await startMosquitto(password);
+    const fields = { username: 'reader', password, version: '5' };
+    expect(await bundle.logInAt({ connector: 'mqtt', port, fields })).toMatchObject({ verdict: 'ok' });
+    expect(await bundle.logInAt({ connector: 'mqtt', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+    await stop();
+  }, 120_000);
+});
+
+describe.skipIf(!hasDovecot)('IMAP, as it is deployed', () => {
+  it.each(['implicit', 'starttls'])(
+    'takes the right password and refuses a wrong one, TLS by %s',
+    async (tls) => {
+      const { startTlsPort, stop, ...server } = await startDovecot(password);
+      const port = tls === 'implicit' ? server.port : startTlsPort;
+      const fields = { username: 'reader', password, tls };
+      expect(await bundle.logInAt({ connector: 'imap', port, fields })).toMatchObject({ verdict: 'ok' });
+      expect(await bundle.logInAt({ connector: 'imap', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+      await stop();
+    },
+    120_000,
+  );
+});
+
+describe.skipIf(!hasVsftpd)('FTP, as it is deployed', () => {
+  it.each(['explicit', 'implicit'] as const)(
+    'takes the right password and refuses a wrong one, TLS by %s',
+    async (tls) => {
+      const { port, stop } = await startVsftpd(password, tls);
+      const fields = { username: 'reader', password, tls };
+      expect(await bundle.logInAt({ connector: 'ftp', port, fields })).toMatchObject({ verdict: 'ok' });
+      expect(await bundle.logInAt({ connector: 'ftp', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+      await stop();
+    },
+    120_000,
+  );
+});
+
+describe('Cassandra and Neo4j, as they are deployed', () => {
+  const fields = { username: 'reader', password };
+  it.each([
+    ['cassandra', fakeCassandra('reader', password)],
+    ['neo4j', fakeNeo4j({ ...fields, version: '5.4', database: 'app' })],
+  ])('%s: a fake takes the right password and refuses a wrong one', async (connector, behave) => {
+    const { port, close } = await startHostileServer({ untilTls: async () => {}, certificate: 'good', behave });
+    expect(await bundle.logInAt({ connector, port, fields })).toMatchObject({ verdict: 'ok' });
+    expect(await bundle.logInAt({ connector, port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+    await close();
+  });
+});
