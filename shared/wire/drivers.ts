@@ -3,6 +3,7 @@ import type { Driver } from './driver.ts';
 /** By the `protocol` of a definition; each is loaded when it is first spoken. */
 const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: Driver }>>> = {
   amqp: () => import('./amqp.ts'),
+  kafka: () => import('./kafka.ts'),
   mongodb: () => import('./mongodb.ts'),
   postgres: () => import('./postgres.ts'),
 };

@@ -24,8 +24,7 @@ const UNBOUND = 'biws';
 const derive = promisify(pbkdf2);
 
 /** The client's side of SCRAM, RFC 5802: the password itself is never said. */
-export function beginScram({ hash, user, password }: ScramLogin): Scram {
-  const nonce = randomBytes(24).toString('base64');
+export function beginScram({ hash, user, password }: ScramLogin, nonce = randomBytes(24).toString('base64')): Scram {
   const bare = `n=${user.replaceAll('=', '=3D').replaceAll(',', '=2C')},r=${nonce}`;
   return {
     first: `n,,${bare}`,

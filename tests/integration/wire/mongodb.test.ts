@@ -74,6 +74,7 @@ describe('A fake that speaks as MongoDB does', () => {
       answer['ok'] === 1 ? { ...answer, done: false } : { conversationId: 1, done: true, payload: Buffer.alloc(0), ok: 1 };
     expect(await logIn(await fake({ instead: { saslContinue } }))).toMatchObject({ verdict: 'ok' });
   });
+  it('answers what nobody asked', async () => expect(await logIn(await fake({ isBeside: true }))).toMatchObject({ verdict: 'unexpected_response' }));
   it('is logged in to from the bundle too', async () => {
     const [bundle, server] = [await bundledLogIn(), await fake()];
     expect(await bundle.logInAt({ connector: 'mongodb', port: server.port, fields: FIELDS })).toMatchObject({ verdict: 'ok' });
