@@ -6,6 +6,7 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: Driver }
   kafka: () => import('./kafka.ts'),
   mongodb: () => import('./mongodb.ts'),
   postgres: () => import('./postgres.ts'),
+  sqlserver: () => import('./sqlserver.ts'),
 };
 
 /** @throws Error for a protocol that no definition has */

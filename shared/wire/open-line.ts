@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { certificatesOf, dial, isPeer, secureOver, strictTls } from '../egress/dial.ts';
+import { certificatesOf, certificatesOf12, dial, isPeer, secureOver, strictTls } from '../egress/dial.ts';
 import type { GuardedTarget } from '../egress/guard.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
 import { ResolverError } from '../errors.ts';
@@ -27,8 +28,8 @@ export function openLine(target: GuardedTarget, authority: string | null): OpenL
   // Also for what comes late: an error of a socket that was given up has no other listener, and would end the process.
   const keep = (error: Error): void => void (failure ??= error);
   socket.on('error', keep);
-  const secure = async (): Promise<TLSSocket> => {
-    const tls = secureOver(socket, target, certificates);
+  const secure = async (carrier?: Duplex): Promise<TLSSocket> => {
+    const tls = carrier ? secureOver(carrier, target, certificatesOf12(target, authority)) : secureOver(socket, target, certificates);
     layers.push(tls.on('error', keep));
     await settled(tls, 'secureConnect');
     return tls;

@@ -71,6 +71,7 @@ describe('A fake broker that speaks as Kafka does', () => {
   });
   it.each([
     ['SaslAuthenticate', 'does not prove that it knows the password', () => Buffer.from([0, 0, 255, 255, 0, 0, 0, 0])],
+    ['SaslAuthenticate', 'proves it with the wrong key', (answer: Buffer) => Buffer.from(answer.toString('latin1').replace(/v=..../, 'v=AAAA'), 'latin1')],
     ['SaslAuthenticate', 'says more than it sends', () => Buffer.from([0, 0, 255, 255, 0, 0, 1, 0])],
     ['Metadata', 'has no brokers', () => Buffer.alloc(12)],
     ['Metadata', 'has two thousand million brokers', () => Buffer.from([0, 0, 0, 0, 127, 255, 255, 255])],
