@@ -1,11 +1,20 @@
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, createSecureContext, getCACertificates, type SecureContext, type TLSSocket } from 'node:tls';
+import type { Duplex } from 'node:stream';
+import {
+  connect as connectTls,
+  type ConnectionOptions,
+  createSecureContext,
+  getCACertificates,
+  type SecureContext,
+  type SecureVersion,
+  type TLSSocket,
+} from 'node:tls';
 import type { GuardedTarget } from './guard.ts';
 import { parseIpAddress } from './ip-address.ts';
 
 /** PEM. */
 export type ClientCertificate = { readonly cert: string; readonly key: string };
-export type Certificates = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'secureContext'>;
+export type Certificates = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'secureContext' | 'maxVersion'>;
 
 /** Said outright, so that neither NODE_TLS_REJECT_UNAUTHORIZED=0 nor another default of Node changes it. */
 const STRICT_TLS = { rejectUnauthorized: true, minVersion: 'TLSv1.2' as const };
@@ -23,8 +32,8 @@ export function dial(target: GuardedTarget, certificates: Certificates): Socket 
   return connectTls({ ...to, ...HTTP_ONLY, ...strictTls(target, certificates) });
 }
 
-/** TLS over a socket that is connected: it begins at once. */
-export function secureOver(socket: Socket, target: GuardedTarget, certificates: Certificates): TLSSocket {
+/** TLS over what is connected: it begins at once. */
+export function secureOver(socket: Duplex, target: GuardedTarget, certificates: Certificates): TLSSocket {
   return connectTls({ socket, ...strictTls(target, certificates) });
 }
 
@@ -41,16 +50,23 @@ export function certificatesOf(target: GuardedTarget, authority: string | null, 
   return own ? { ...own, ca: withUsual(authority) } : { secureContext: trustOf(authority) };
 }
 
+/** The same with TLS 1.2 and no later, for a protocol that carries the handshake in its own messages: the end of a later one could not be told. */
+export function certificatesOf12(target: GuardedTarget, authority: string | null): Certificates {
+  const maxVersion = 'TLSv1.2';
+  return authority === null || target.kind !== 'customer' ? { maxVersion } : { secureContext: trustOf(authority, maxVersion) };
+}
+
 /** Is the other end of the socket the address that was judged? */
 export function isPeer(socket: Socket, target: GuardedTarget): boolean {
   const peer = parseIpAddress(socket.remoteAddress ?? '');
   return peer?.family === target.family && peer.value === parseIpAddress(target.address)?.value;
 }
 
-function trustOf(authority: string): SecureContext {
-  const trust = trusts.get(authority) ?? createSecureContext({ ca: withUsual(authority), minVersion: STRICT_TLS.minVersion });
-  trusts.delete(authority);
-  trusts.set(authority, trust);
+function trustOf(authority: string, maxVersion: SecureVersion = 'TLSv1.3'): SecureContext {
+  const name = `${maxVersion} ${authority}`;
+  const trust = trusts.get(name) ?? createSecureContext({ ca: withUsual(authority), minVersion: STRICT_TLS.minVersion, maxVersion });
+  trusts.delete(name);
+  trusts.set(name, trust);
   const [oldest] = trusts.keys();
   if (oldest !== undefined && trusts.size > MOST_TRUSTS) trusts.delete(oldest);
   return trust;

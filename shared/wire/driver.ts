@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 
 /** A connection to the one judged address: its peer was checked, and nothing was sent. A driver opens no other. */
@@ -8,8 +9,11 @@ export type Line = {
   /** The host as the connection has it, which certificates are held against. */
   readonly host: string;
   readonly port: number;
-  /** TLS over the socket, from now on. @throws the native error of a handshake that failed, or of a certificate that was not accepted */
-  readonly secure: () => Promise<TLSSocket>;
+  /**
+   * TLS over the socket, from now on; or through what carries it over the socket in the protocol's own messages, TLS 1.2 then.
+   * @throws the native error of a handshake that failed, or of a certificate that was not accepted
+   */
+  readonly secure: (carrier?: Duplex) => Promise<TLSSocket>;
   /** For a driver whose protocol mixes TLS into its own messages: what it must start TLS with, unchanged. */
   readonly tls: ConnectionOptions;
 };

@@ -7,7 +7,11 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: Driver }
   ftp: () => import('./ftp.ts'),
   imap: () => import('./imap.ts'),
   mqtt: () => import('./mqtt.ts'),
+  amqp: () => import('./amqp.ts'),
+  kafka: () => import('./kafka.ts'),
+  mongodb: () => import('./mongodb.ts'),
   postgres: () => import('./postgres.ts'),
+  sqlserver: () => import('./sqlserver.ts'),
 };
 
 /** @throws Error for a protocol that no definition has */

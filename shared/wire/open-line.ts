@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { certificatesOf, dial, isPeer, secureOver, strictTls } from '../egress/dial.ts';
+import { certificatesOf, certificatesOf12, dial, isPeer, secureOver, strictTls } from '../egress/dial.ts';
 import type { GuardedTarget } from '../egress/guard.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
 import { ResolverError } from '../errors.ts';
@@ -22,13 +23,14 @@ export type OpenLine = {
 export function openLine(target: GuardedTarget, authority: string | null): OpenLine {
   const certificates = certificatesOf(target, authority);
   const socket = dial(target, {});
+  const layers: Socket[] = [socket];
   let failure: Error | null = null;
   // Also for what comes late: an error of a socket that was given up has no other listener, and would end the process.
   const keep = (error: Error): void => void (failure ??= error);
   socket.on('error', keep);
-  const secure = async (): Promise<TLSSocket> => {
-    const tls = secureOver(socket, target, certificates);
-    tls.on('error', keep);
+  const secure = async (carrier?: Duplex): Promise<TLSSocket> => {
+    const tls = carrier ? secureOver(carrier, target, certificatesOf12(target, authority)) : secureOver(socket, target, certificates);
+    layers.push(tls.on('error', keep));
     await settled(tls, 'secureConnect');
     return tls;
   };
@@ -37,7 +39,7 @@ export function openLine(target: GuardedTarget, authority: string | null): OpenL
   return {
     connected: checked(socket, target).then(() => line),
     failure: () => failure,
-    isOver: () => socket.readableEnded || socket.destroyed,
+    isOver: () => layers.some(({ readableEnded, destroyed }) => readableEnded || destroyed),
     bytesRead: () => socket.bytesRead,
     close: () => socket.destroy(),
   };

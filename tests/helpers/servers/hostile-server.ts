@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
 import { pem } from '../raw-target.ts';
 
@@ -12,8 +13,8 @@ export type HostileServer = {
   readonly close: () => Promise<void>;
 };
 
-/** What the server says until the client is about to begin TLS; it leaves no listener behind. */
-export type UntilTls = (socket: Socket) => Promise<void>;
+/** What the server says until the client is about to begin TLS; it leaves no listener behind, or returns what carries TLS over the socket. */
+export type UntilTls = (socket: Socket) => Promise<Duplex | void>;
 /** `below` is the TCP connection, which TLS may lie over. */
 type Behave = (socket: Socket, below: Socket) => void;
 export type Hostility = { readonly clear: Behave } | Secured;
@@ -61,8 +62,8 @@ function keepIncoming(socket: Socket, into: Buffer[]): void {
 }
 
 async function secure(socket: Socket, { untilTls, certificate, tls: weakness, behave }: Secured, into: Buffer[]): Promise<void> {
-  await untilTls(socket);
-  const tls = new TLSSocket(socket, {
+  const carrier = (await untilTls(socket)) ?? socket;
+  const tls = new TLSSocket(carrier, {
     isServer: true,
     secureContext: createSecureContext({ cert: pem(certificate), key: pem(`${certificate}.key`), ...weakness }),
   });
