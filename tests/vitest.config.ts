@@ -5,7 +5,6 @@ const ROOT = new URL('..', import.meta.url).pathname;
 export default defineConfig({
   root: ROOT,
   test: {
-    deps: { interopDefault: false },
     include: ['tests/{unit,property,contract,integration,leak}/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

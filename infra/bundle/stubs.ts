@@ -46,10 +46,6 @@ const REWRITES: Readonly<Record<string, (source: string) => string>> = {
   [`${SMITHY}/retry/util-retry/AdaptiveRetryStrategy.js`]: () => "export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy';",
   // It prints what a driver is told and what it says, where DEBUG is set.
   'debug/src/index.js': () => 'module.exports = () => () => {};',
-  // Timers of a web worker, names for what is published, and a version that nobody is told: 30 kB that a login does not reach.
-  'mqtt/build/lib/get-timer.js': () => 'exports.__esModule = true; exports.default = () => ({ set: setInterval, clear: clearInterval });',
-  'mqtt/build/lib/topic-alias-send.js': () => 'exports.__esModule = true; exports.default = class {};',
-  'mqtt/package.json': () => "module.exports = { version: '' };",
   // A client takes nothing but its version from its package.json; the default import would carry the whole file along.
   '@aws-sdk/client-dynamodb/package.json': versionOnly,
   '@aws-sdk/client-eventbridge/package.json': versionOnly,
@@ -90,7 +86,7 @@ async function replacementOf(file: string, module: string): Promise<OnLoadResult
 export const stubs: Plugin = {
   name: 'stubs',
   setup(build) {
-    build.onLoad({ filter: /\/node_modules\/(?:@aws-sdk|@smithy|debug|mqtt)\// }, ({ path }) => {
+    build.onLoad({ filter: /\/node_modules\/(?:@aws-sdk|@smithy|debug)\// }, ({ path }) => {
       const module = path.slice(path.lastIndexOf('/node_modules/') + '/node_modules/'.length);
       return replacementOf(path, module);
     });

@@ -1,50 +1,54 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import mqtt, { type IClientOptions } from 'mqtt/lib/client';
-import { type Driver, OK } from './driver.ts';
+import type { Socket } from 'node:net';
+import mqttPacket, { type IConnectPacket, type Packet } from 'mqtt-packet';
+import { type Driver, OK, type Settings } from './driver.ts';
 import { refuseEmpty } from './refuse-empty.ts';
 
-type Client = InstanceType<typeof mqtt.default>;
-type Version = Pick<IClientOptions, 'protocolVersion'>;
+type Version = { readonly protocolVersion: 4 | 5 };
 
-const VERSIONS: Readonly<Record<string, Version>> = { '3.1.1': { protocolVersion: 4 }, '5': { protocolVersion: 5 } };
-
-/** MQTT 3.1.1 and 5. Codes are those of CONNACK: 3.1.1 §3.2.2.3, https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html §3.2.2.2. */
+/**
+ * MQTT 3.1.1 and 5: CONNECT, its answer, DISCONNECT. Codes are those of CONNACK: 3.1.1 §3.2.2.3,
+ * https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html §3.2.2.2.
+ */
 export const driver: Driver = {
   settings: ['username', 'password', 'version'],
   logIn: async (line, settings) => {
     refuseEmpty(settings, ['username', 'password', 'version']);
-    const { username = '', password = '', version = '' } = settings;
+    const version: Version = { protocolVersion: settings['version'] === '5' ? 5 : 4 };
     const socket = await line.secure();
-    // A password that is text would be printed where DEBUG is set. A client ID that is in use would throw that client off the broker.
-    const own = { username, password: Buffer.from(password), clientId: `secret-mask-resolver-${randomUUID()}` };
-    const client = new mqtt.default(() => socket, { ...FIXED, ...VERSIONS[version], ...own });
-    const code = await connected(client);
-    if (code !== OK) return code;
-    const left = Promise.race([once(socket, 'finish'), once(socket, 'close')]);
-    client.end();
-    await left.catch(() => {});
+    const answer = await answerTo(socket, connectFor(settings, version), version);
+    // Also for AUTH, with which a broker of version 5 would begin another way to prove oneself.
+    if (answer.cmd !== 'connack') throw new Error('no answer');
+    const code = answer.reasonCode ?? answer.returnCode;
+    if (code !== 0) return `${code}`;
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+      socket.end(mqttPacket.generate({ cmd: 'disconnect' }, version), () => resolve());
+    });
     return OK;
   },
 };
 
-const FIXED = {
-  protocolId: 'MQTT',
-  clean: true,
-  keepalive: 0,
-  reconnectPeriod: 0,
-  resubscribe: false,
-  log: () => {},
-} as const satisfies IClientOptions;
+/** A client ID that is in use would throw that client off the broker. A password that is text would be printed where DEBUG is set. */
+function connectFor({ username = '', password = '' }: Settings, version: Version): IConnectPacket {
+  const clientId = `secret-mask-resolver-${randomUUID()}`;
+  return { cmd: 'connect', protocolId: 'MQTT', ...version, clean: true, keepalive: 0, clientId, username, password: Buffer.from(password) };
+}
 
-/** What the broker answers to the one CONNECT. */
-function connected(client: Client): Promise<string> {
+/** The first packet that the broker sends; what comes after it is nobody's. */
+function answerTo(socket: Socket, connect: IConnectPacket, version: Version): Promise<Packet> {
   return new Promise((resolve, reject) => {
-    client.once('connect', () => resolve(OK));
-    client.on('close', () => reject(new Error('closed')));
-    client.on('error', (error: Error) => {
-      if ('code' in error && typeof error.code === 'number') resolve(`${error.code}`);
-      else reject(error);
+    const parser = mqttPacket.parser(version);
+    parser.on('packet', resolve);
+    parser.on('error', reject);
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        parser.parse(chunk);
+      } catch (error) {
+        reject(error);
+      }
     });
+    socket.once('close', () => reject(new Error('closed')));
+    socket.write(mqttPacket.generate(connect, version));
   });
 }
