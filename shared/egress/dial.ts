@@ -46,14 +46,21 @@ export function strictTls({ destination }: GuardedTarget, certificates: Certific
 
 /** With a context Node takes certificates from nowhere else, so a client's own goes without one. `authority` is PEM. */
 export function certificatesOf(target: GuardedTarget, authority: string | null, own?: ClientCertificate): Certificates {
-  if (authority === null || target.kind !== 'customer') return { ...own };
-  return own ? { ...own, ca: withUsual(authority) } : { secureContext: trustOf(authority) };
+  const trusted = authorityFor(target, authority);
+  if (trusted === null) return { ...own };
+  return own ? { ...own, ca: withUsual(trusted) } : { secureContext: trustOf(trusted) };
 }
 
 /** The same with TLS 1.2 and no later, for a protocol that carries the handshake in its own messages: the end of a later one could not be told. */
 export function certificatesOf12(target: GuardedTarget, authority: string | null): Certificates {
   const maxVersion = 'TLSv1.2';
-  return authority === null || target.kind !== 'customer' ? { maxVersion } : { secureContext: trustOf(authority, maxVersion) };
+  const trusted = authorityFor(target, authority);
+  return trusted === null ? { maxVersion } : { secureContext: trustOf(trusted, maxVersion) };
+}
+
+/** A private authority speaks for no vendor. */
+function authorityFor(target: GuardedTarget, authority: string | null): string | null {
+  return authority === null || target.kind !== 'customer' ? null : authority;
 }
 
 /** Is the other end of the socket the address that was judged? */

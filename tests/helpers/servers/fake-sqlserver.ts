@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { TdsCarrier } from '../../../shared/wire/tds-carrier.ts';
 import { onMessages } from './framed.ts';
 import { type HostileServer, said, startHostileServer, type UntilTls } from './hostile-server.ts';
@@ -7,7 +8,7 @@ import { type HostileServer, said, startHostileServer, type UntilTls } from './h
  * Not SQL Server, which Debian does not have: a fake that speaks TDS 7.4 with TLS inside its own messages. tedious logs in to it too, which
  * says that it is true enough.
  */
-export type FakeSqlServer = HostileServer & { readonly logins: () => readonly Login[] };
+export type FakeSqlServer = HostileServer & { readonly logins: () => readonly Login[]; readonly versions: () => readonly unknown[] };
 export type SqlServerPlan = {
   readonly user: { readonly name: string; readonly password: string; readonly database: string };
   /** What it says of encryption before TLS; that it is on where it is not said. */
@@ -28,7 +29,9 @@ const [ENCRYPTION_ON, LAST] = [1, 1];
 
 export async function startFakeSqlServer(plan: SqlServerPlan): Promise<FakeSqlServer> {
   const logins: Login[] = [];
+  const versions: unknown[] = [];
   const behave = (socket: Socket, below: Socket): void => {
+    versions.push(socket instanceof TLSSocket && socket.getProtocol());
     onMessages(socket, lengthOf, (packet) => {
       const message = packet.subarray(8);
       if (packet[0] === LOGIN) {
@@ -43,7 +46,7 @@ export async function startFakeSqlServer(plan: SqlServerPlan): Promise<FakeSqlSe
     });
   };
   const server = await startHostileServer({ untilTls: untilTdsTls(plan.encryption), certificate: 'good', behave });
-  return { ...server, logins: () => logins };
+  return { ...server, logins: () => logins, versions: () => versions };
 }
 
 /** The first message and its answer. */

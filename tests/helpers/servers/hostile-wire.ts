@@ -9,6 +9,7 @@ import { logInAt } from './log-in-at.ts';
 const BEHAVIOURS = {
   'says nothing': () => {},
   'says what is not of the protocol': (socket) => socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'),
+  'says a byte and no more': (socket) => socket.write('\x04'),
   'says random bytes': (socket) => socket.write(NOISE),
   'never stops': (socket) => pour(socket, () => NOISE),
   'resets the connection': (_, below) => below.resetAndDestroy(),
@@ -23,6 +24,7 @@ const NOISE = Buffer.from(Array.from({ length: 16 * 1024 }, (_, at) => (at * 73 
 const USUAL: Readonly<Record<Behaviour, VerdictCode>> = {
   'says nothing': 'target_timeout',
   'says what is not of the protocol': 'unexpected_response',
+  'says a byte and no more': 'target_timeout',
   'says random bytes': 'unexpected_response',
   'never stops': 'unexpected_response',
   'resets the connection': 'connect_failed',

@@ -28,7 +28,14 @@ describe('A fake that speaks TDS as SQL Server does', () => {
     const server = await fake();
     expect(await logIn(server, fields)).toMatchObject({ verdict: 'ok', code: 'ok' });
     expect(server.logins()).toEqual([{ user: 'reader', password, database: '', ...fields }]);
+    expect(server.versions()).toEqual(['TLSv1.2']);
     expectUntold(server.inTheClear(), FIELDS);
+  });
+  it('is not believed without the authority that vouches for it, and hears of no login', async () => {
+    const server = await fake();
+    const limits = { certificateAuthority: null };
+    expect(await logInAt({ connector: 'mssql', port: server.port, fields: FIELDS, limits })).toMatchObject({ verdict: 'tls_untrusted' });
+    expect(server.logins()).toEqual([]);
   });
   it('takes a password of any script', async () => {
     const server = await fake({ user: { ...user, password: 'pä$$ 秘密 🗝' } });

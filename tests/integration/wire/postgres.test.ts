@@ -39,6 +39,7 @@ describeHostileServers('PostgreSQL', {
   },
   // Any five bytes are a message with a length, and the rest of it is waited for.
   secured: { 'says what is not of the protocol': 'target_timeout', 'says random bytes': 'target_timeout', 'never stops': 'response_too_large' },
+  clear: { 'says a byte and no more': 'misconfigured' },
 });
 
 describe('PostgreSQL, at a server without TLS', () => {
