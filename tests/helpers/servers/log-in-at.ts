@@ -14,7 +14,7 @@ import { pem } from '../raw-target.ts';
 
 const CATALOGUE = makeCatalogue();
 const DEPS = { now: Date.now, uuid: () => '00000000-0000-4000-8000-000000000000' };
-const LIMITS: LoginLimits = { connectMs: 3_000, responseMs: 10_000, deadlineMs: 15_000, bodyBytes: 256 * 1024, certificateAuthority: pem('ca') };
+const LIMITS = { connectMs: 3_000, responseMs: 10_000, deadlineMs: 15_000, bodyBytes: 256 * 1024 };
 
 export type LoggedIn = {
   readonly verdict: VerdictCode;
@@ -29,6 +29,8 @@ export type LoginAsked = {
   readonly host?: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly limits?: Partial<LoginLimits>;
+  /** PEM; that of the tests where it is not said. */
+  readonly authority?: string;
 };
 
 /** The connector's own login at a port of loopback: fields to settings, guard, driver, verdict, as the path does it. */
@@ -67,7 +69,7 @@ async function answered(asked: LoginAsked, { connector, method, plain }: Way & {
   if (!isLogin(login) || !destination) throw new Error(`${connector.id} is no wire protocol`);
   const policy = { privateCidrs: [], furtherPorts: [], localTargets: [`${destination.host}:${destination.port}`] };
   const target = await guard({ connector, destination, binding: await bindNothing() }, { policy, resolve: async () => [] });
-  return logIn(target, login, { ...LIMITS, ...asked.limits });
+  return logIn(target, login, { ...LIMITS, certificateAuthority: asked.authority ?? pem('ca'), ...asked.limits });
 }
 
 /** The code of an error, which must tell nothing else. */

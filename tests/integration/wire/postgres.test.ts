@@ -1,48 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshToken } from '../../helpers/canary.ts';
+import { said, startHostileServer } from '../../helpers/servers/hostile-server.ts';
+import { describeHostileServers, expectUntold } from '../../helpers/servers/hostile-wire.ts';
 import { logInAt, type LoggedIn } from '../../helpers/servers/log-in-at.ts';
-import { programOf, type RunningServer, startServer, versionsIn } from '../../helpers/servers/server-process.ts';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
+import type { RunningServer } from '../../helpers/servers/server-process.ts';
 
-const PLACES = versionsIn('/usr/lib/postgresql', 'bin');
-const postgres = programOf('postgres', PLACES);
-const initdb = programOf('initdb', PLACES);
-
-describe.skipIf(!postgres || !initdb)('PostgreSQL', () => {
+describe.skipIf(!hasPostgres)('PostgreSQL', () => {
   const password = freshToken();
   let server: RunningServer;
   const logIn = (fields: Readonly<Record<string, string>> = {}): Promise<LoggedIn> =>
     logInAt({ connector: 'postgres', port: server.port, fields: { username: 'reader', password, database: 'postgres', ...fields } });
 
   beforeAll(async () => {
-    server = await startServer({
-      program: postgres!,
-      prepare: ({ folder, run }) => {
-        writeFileSync(join(folder, 'password'), password);
-        run(initdb!, ['-D', join(folder, 'data'), '-U', 'reader', '--pwfile', join(folder, 'password'), '--auth=scram-sha-256', '--no-sync']);
-        writeFileSync(join(folder, 'data', 'pg_hba.conf'), 'hostssl all all all scram-sha-256\n');
-      },
-      args: ({ port, folder }) => {
-        const settings = {
-          ssl: 'on',
-          ssl_cert_file: join(folder, 'good.pem'),
-          ssl_key_file: join(folder, 'good.key.pem'),
-          unix_socket_directories: folder,
-          log_connections: 'on',
-        };
-        return [
-          '-D',
-          join(folder, 'data'),
-          '-h',
-          '127.0.0.1',
-          '-p',
-          `${port}`,
-          '-F',
-          ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-        ];
-      },
-    });
+    server = await startPostgres(password);
   }, 120_000);
   afterAll(() => server?.stop());
 
@@ -55,4 +26,27 @@ describe.skipIf(!postgres || !initdb)('PostgreSQL', () => {
   it('refuses a user that is not there', async () => expect(await logIn({ username: 'nobody-here' })).toMatchObject({ verdict: 'bad_credentials' }));
   it('says that a database is not there', async () =>
     expect(await logIn({ database: 'elsewhere' })).toMatchObject({ verdict: 'wrong_address', code: '3D000' }));
+});
+
+const fields = { username: 'reader-of-everything', password: freshToken(), database: 'somewhere' };
+
+describeHostileServers('PostgreSQL', {
+  connector: 'postgres',
+  fields,
+  untilTls: async (socket) => {
+    await said(socket);
+    socket.write('S');
+  },
+  // Any five bytes are a message with a length, and the rest of it is waited for.
+  secured: { 'says what is not of the protocol': 'target_timeout', 'says random bytes': 'target_timeout', 'never stops': 'response_too_large' },
+});
+
+describe('PostgreSQL, at a server without TLS', () => {
+  it('says nothing but its request for TLS', async () => {
+    const server = await startHostileServer({ clear: (socket) => socket.once('data', () => socket.write('N')) });
+    expect(await logInAt({ connector: 'postgres', port: server.port, fields })).toMatchObject({ verdict: 'misconfigured', code: 'no_tls' });
+    await server.close();
+    expect(server.inTheClear().toString('hex')).toBe('0000000804d2162f');
+    expectUntold(server.inTheClear(), fields);
+  });
 });

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshToken } from '../../helpers/canary.ts';
+import { type BundledLogIn, bundledLogIn } from '../../helpers/servers/bundled-log-in.ts';
+import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
+
+// What is deployed: the drivers with Node's network modules taken away from their libraries.
+let bundle: BundledLogIn;
+beforeAll(async () => void (bundle = await bundledLogIn()), 60_000);
+afterAll(() => bundle?.remove());
+
+const password = freshToken();
+const WRONG = { password: freshToken() };
+
+describe.skipIf(!hasPostgres)('PostgreSQL, as it is deployed', () => {
+  it('takes the right password and refuses a wrong one', async () => {
+    const { port, stop } = await startPostgres(password);
+    const fields = { username: 'reader', password, database: 'postgres' };
+    expect(await bundle.logInAt({ connector: 'postgres', port, fields })).toMatchObject({ verdict: 'ok' });
+    expect(await bundle.logInAt({ connector: 'postgres', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+    await stop();
+  }, 120_000);
+});
