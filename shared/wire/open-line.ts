@@ -4,6 +4,7 @@ import { certificatesOf, dial, isPeer, secureOver, strictTls } from '../egress/d
 import type { GuardedTarget } from '../egress/guard.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
 import { ResolverError } from '../errors.ts';
+import { contained } from './contained.ts';
 import type { Line } from './driver.ts';
 
 export type OpenLine = {
@@ -11,6 +12,8 @@ export type OpenLine = {
   readonly connected: Promise<Line>;
   /** The first native error of the network, or null. */
   readonly failure: () => Error | null;
+  /** Whether a library threw at what it read. */
+  readonly isMisread: () => boolean;
   /** Whether the other end went away, or we did. */
   readonly isOver: () => boolean;
   /** As they came, before TLS is taken off them. */
@@ -26,8 +29,11 @@ export function openLine(target: GuardedTarget, authority: string | null): OpenL
   // Also for what comes late: an error of a socket that was given up has no other listener, and would end the process.
   const keep = (error: Error): void => void (failure ??= error);
   socket.on('error', keep);
+  let isMisread = false;
+  const misread = (): void => void (isMisread = true);
+  contained(socket, misread);
   const secure = async (): Promise<TLSSocket> => {
-    const tls = secureOver(socket, target, certificates);
+    const tls = contained(secureOver(socket, target, certificates), misread);
     tls.on('error', keep);
     await settled(tls, 'secureConnect');
     return tls;
@@ -37,6 +43,7 @@ export function openLine(target: GuardedTarget, authority: string | null): OpenL
   return {
     connected: checked(socket, target).then(() => line),
     failure: () => failure,
+    isMisread: () => isMisread,
     isOver: () => socket.readableEnded || socket.destroyed,
     bytesRead: () => socket.bytesRead,
     close: () => socket.destroy(),

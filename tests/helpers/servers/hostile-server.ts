@@ -62,9 +62,16 @@ async function secure(socket: Socket, { untilTls, certificate, behave }: Secured
   tls.once('secure', () => behave(tls, socket));
 }
 
-/** What the client says next. */
-export async function said(socket: Socket): Promise<Buffer> {
-  const [chunk]: unknown[] = await once(socket, 'data');
-  socket.pause();
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.alloc(0);
+/** What the client says next: as much as comes, or so many bytes and no more, since some begin TLS in the same breath. */
+export async function said(socket: Socket, bytes?: number): Promise<Buffer> {
+  let heard = Buffer.alloc(0);
+  for (;;) {
+    const [chunk]: unknown[] = await once(socket, 'data');
+    socket.pause();
+    if (Buffer.isBuffer(chunk)) heard = Buffer.concat([heard, chunk]);
+    if (heard.length >= (bytes ?? 1)) break;
+    socket.resume();
+  }
+  if (bytes !== undefined && heard.length > bytes) socket.unshift(heard.subarray(bytes));
+  return heard.subarray(0, bytes);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshToken } from '../../helpers/canary.ts';
 import { type BundledLogIn, bundledLogIn } from '../../helpers/servers/bundled-log-in.ts';
+import { hasMariadb, startMariadb } from '../../helpers/servers/mariadb.ts';
 import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
 
 // What is deployed: the drivers with Node's network modules taken away from their libraries.
@@ -17,6 +18,16 @@ describe.skipIf(!hasPostgres)('PostgreSQL, as it is deployed', () => {
     const fields = { username: 'reader', password, database: 'postgres' };
     expect(await bundle.logInAt({ connector: 'postgres', port, fields })).toMatchObject({ verdict: 'ok' });
     expect(await bundle.logInAt({ connector: 'postgres', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+    await stop();
+  }, 120_000);
+});
+
+describe.skipIf(!hasMariadb)('MySQL, as it is deployed', () => {
+  it('takes the right password and refuses a wrong one', async () => {
+    const { port, stop } = await startMariadb([`CREATE USER reader@'%' IDENTIFIED BY '${password}'`]);
+    const fields = { username: 'reader', password };
+    expect(await bundle.logInAt({ connector: 'mysql', port, fields })).toMatchObject({ verdict: 'ok' });
+    expect(await bundle.logInAt({ connector: 'mysql', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
     await stop();
   }, 120_000);
 });
