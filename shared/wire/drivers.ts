@@ -4,6 +4,8 @@ import type { Driver } from './driver.ts';
 const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: Driver }>>> = {
   mysql: () => import('./mysql.ts'),
   postgres: () => import('./postgres.ts'),
+  redis: () => import('./redis.ts'),
+  smtp: () => import('./smtp.ts'),
 };
 
 /** @throws Error for a protocol that no definition has */

@@ -65,12 +65,11 @@ async function secure(socket: Socket, { untilTls, certificate, behave }: Secured
 /** What the client says next: as much as comes, or so many bytes and no more, since some begin TLS in the same breath. */
 export async function said(socket: Socket, bytes?: number): Promise<Buffer> {
   let heard = Buffer.alloc(0);
-  for (;;) {
-    const [chunk]: unknown[] = await once(socket, 'data');
+  while (heard.length < (bytes ?? 1)) {
+    const next = once(socket.resume(), 'data');
+    const [chunk]: unknown[] = await next;
     socket.pause();
     if (Buffer.isBuffer(chunk)) heard = Buffer.concat([heard, chunk]);
-    if (heard.length >= (bytes ?? 1)) break;
-    socket.resume();
   }
   if (bytes !== undefined && heard.length > bytes) socket.unshift(heard.subarray(bytes));
   return heard.subarray(0, bytes);

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshToken } from '../../helpers/canary.ts';
 import { type BundledLogIn, bundledLogIn } from '../../helpers/servers/bundled-log-in.ts';
 import { hasMariadb, startMariadb } from '../../helpers/servers/mariadb.ts';
+import { startMailer } from '../../helpers/servers/smtp.ts';
+import { hasRedis, startRedis } from '../../helpers/servers/redis.ts';
 import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
 
 // What is deployed: the drivers with Node's network modules taken away from their libraries.
@@ -30,4 +32,23 @@ describe.skipIf(!hasMariadb)('MySQL, as it is deployed', () => {
     expect(await bundle.logInAt({ connector: 'mysql', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
     await stop();
   }, 120_000);
+});
+
+describe.skipIf(!hasRedis)('Redis, as it is deployed', () => {
+  it('takes the right password and refuses a wrong one', async () => {
+    const { port, stop } = await startRedis(['--requirepass', password]);
+    expect(await bundle.logInAt({ connector: 'redis', port, fields: { password } })).toMatchObject({ verdict: 'ok' });
+    expect(await bundle.logInAt({ connector: 'redis', port, fields: WRONG })).toMatchObject({ verdict: 'bad_credentials' });
+    await stop();
+  }, 60_000);
+});
+
+describe('SMTP, as it is deployed', () => {
+  it('takes the right password and refuses a wrong one', async () => {
+    const { port, stop } = await startMailer('sender', password);
+    const fields = { username: 'sender', password };
+    expect(await bundle.logInAt({ connector: 'smtp', port, fields })).toMatchObject({ verdict: 'ok' });
+    expect(await bundle.logInAt({ connector: 'smtp', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
+    await stop();
+  });
 });
