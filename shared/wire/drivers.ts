@@ -2,6 +2,7 @@ import type { Driver } from './driver.ts';
 
 /** By the `protocol` of a definition; each is loaded when it is first spoken. */
 const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: Driver }>>> = {
+  ldap: () => import('./ldap.ts'),
   mysql: () => import('./mysql.ts'),
   postgres: () => import('./postgres.ts'),
   redis: () => import('./redis.ts'),

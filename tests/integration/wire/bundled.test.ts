@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshToken } from '../../helpers/canary.ts';
 import { type BundledLogIn, bundledLogIn } from '../../helpers/servers/bundled-log-in.ts';
 import { hasMariadb, startMariadb } from '../../helpers/servers/mariadb.ts';
+import { ADMIN, hasSlapd, startSlapd } from '../../helpers/servers/slapd.ts';
 import { startMailer } from '../../helpers/servers/smtp.ts';
 import { hasRedis, startRedis } from '../../helpers/servers/redis.ts';
 import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
@@ -51,4 +52,15 @@ describe('SMTP, as it is deployed', () => {
     expect(await bundle.logInAt({ connector: 'smtp', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
     await stop();
   });
+});
+
+describe.skipIf(!hasSlapd)('LDAP, as it is deployed', () => {
+  it('takes the right password and refuses a wrong one', async () => {
+    const { port, stop } = await startSlapd('ldap', password);
+    const fields = { bindDn: ADMIN, bindPassword: password, tls: 'starttls' };
+    expect(await bundle.logInAt({ connector: 'ldap', port, fields })).toMatchObject({ verdict: 'ok' });
+    const wrong = { ...fields, bindPassword: WRONG.password };
+    expect(await bundle.logInAt({ connector: 'ldap', port, fields: wrong })).toMatchObject({ verdict: 'bad_credentials' });
+    await stop();
+  }, 60_000);
 });
