@@ -6,6 +6,7 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: Driver }
   mysql: () => import('./mysql.ts'),
   postgres: () => import('./postgres.ts'),
   redis: () => import('./redis.ts'),
+  sftp: () => import('./sftp.ts'),
   smtp: () => import('./smtp.ts'),
 };
 

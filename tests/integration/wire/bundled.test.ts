@@ -3,6 +3,7 @@ import { freshToken } from '../../helpers/canary.ts';
 import { type BundledLogIn, bundledLogIn } from '../../helpers/servers/bundled-log-in.ts';
 import { hasMariadb, startMariadb } from '../../helpers/servers/mariadb.ts';
 import { ADMIN, hasSlapd, startSlapd } from '../../helpers/servers/slapd.ts';
+import { fingerprintOf, hasSshd, keyPair, SSH_USER, startSshd, startSshFake } from '../../helpers/servers/sshd.ts';
 import { startMailer } from '../../helpers/servers/smtp.ts';
 import { hasRedis, startRedis } from '../../helpers/servers/redis.ts';
 import { hasPostgres, startPostgres } from '../../helpers/servers/postgres.ts';
@@ -63,4 +64,26 @@ describe.skipIf(!hasSlapd)('LDAP, as it is deployed', () => {
     expect(await bundle.logInAt({ connector: 'ldap', port, fields: wrong })).toMatchObject({ verdict: 'bad_credentials' });
     await stop();
   }, 60_000);
+});
+
+describe('SFTP, as it is deployed', () => {
+  const [host, own] = [keyPair(), keyPair()];
+  const fields = { username: SSH_USER, hostKeyFingerprint: fingerprintOf(host) };
+
+  it.skipIf(!hasSshd)(
+    'takes the right key and refuses another',
+    async () => {
+      const { port, stop } = await startSshd(host, [own]);
+      const way = { connector: 'sftp', method: 'private_key', port };
+      expect(await bundle.logInAt({ ...way, fields: { ...fields, privateKey: own.private } })).toMatchObject({ verdict: 'ok' });
+      expect(await bundle.logInAt({ ...way, fields: { ...fields, privateKey: keyPair().private } })).toMatchObject({ verdict: 'bad_credentials' });
+      await stop();
+    },
+    60_000,
+  );
+  it('refuses a wrong password', async () => {
+    const { port, stop } = await startSshFake({ host, authenticate: (context) => context.reject(['password']) });
+    expect(await bundle.logInAt({ connector: 'sftp', port, fields: { ...fields, password } })).toMatchObject({ verdict: 'bad_credentials' });
+    await stop();
+  });
 });
