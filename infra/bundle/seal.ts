@@ -6,6 +6,12 @@ export const NETWORK = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 
 const NAMES = new RegExp(`^(?:node:)?(${NETWORK.join('|')})$`);
 /** The SDK reaches AWS by itself, and no target. */
 const OPEN = /\/node_modules\/@(?:smithy|aws-sdk|aws-lambda-powertools|aws)\//;
+/** For `require`, which takes the whole module where `import` takes its names. */
+const REQUIRED = 'required-nothing';
+/** ChaCha20 in WebAssembly, with a loader that would fetch it: shared/wire/ssh-algorithms.ts does not offer it. */
+const POLY1305 = /\/ssh2\/lib\/protocol\/crypto\/poly1305\.js$/;
+const NO_POLY1305 = 'module.exports = async () => ({ _malloc: () => 0, cwrap: () => undefined });';
+const ADDON = /\.node$/;
 const STAND_INS: Readonly<Record<string, string>> = { net: 'net.ts', tls: 'tls.ts' };
 
 /**
@@ -15,10 +21,19 @@ const STAND_INS: Readonly<Record<string, string>> = { net: 'net.ts', tls: 'tls.t
 export const seal: Plugin = {
   name: 'seal',
   setup(build) {
-    build.onResolve({ filter: NAMES }, ({ path, importer }) => {
+    build.onResolve({ filter: NAMES }, ({ path, importer, kind }) => {
       if (!importer.includes('/node_modules/') || OPEN.test(importer)) return null;
       const [, name = ''] = NAMES.exec(path) ?? [];
-      return { path: fileURLToPath(new URL(`./sealed/${STAND_INS[name] ?? 'nothing.ts'}`, import.meta.url)) };
+      const standIn = STAND_INS[name];
+      if (standIn) return { path: sealed(standIn) };
+      return kind === 'require-call' ? { path: name, namespace: REQUIRED } : { path: sealed('nothing.ts') };
     });
+    build.onLoad({ filter: /./, namespace: REQUIRED }, () => ({ contents: "module.exports = require('./nothing.ts').default;", resolveDir: sealed('') }));
+    build.onLoad({ filter: POLY1305 }, () => ({ contents: NO_POLY1305 }));
+    build.onResolve({ filter: ADDON }, () => ({ path: sealed('addon.ts') }));
   },
 };
+
+function sealed(file: string): string {
+  return fileURLToPath(new URL(`./sealed/${file}`, import.meta.url));
+}

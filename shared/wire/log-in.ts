@@ -81,5 +81,6 @@ async function bounded<T>(work: Promise<T>, { host, ms, isTooMuch }: Bounds): Pr
 function verdictOf(error: unknown, open: OpenLine): VerdictCode {
   const verdict = verdictOfNetworkError(open.failure() ?? error, false);
   if (verdict !== 'connect_failed') return verdict;
+  if (open.isMisread()) return 'unexpected_response';
   return open.failure() !== null || open.isOver() ? 'connect_failed' : 'unexpected_response';
 }

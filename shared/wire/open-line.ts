@@ -5,6 +5,7 @@ import { certificatesOf, certificatesOf12, dial, isPeer, secureOver, strictTls }
 import type { GuardedTarget } from '../egress/guard.ts';
 import { hostLabel } from '../egress/parse-destination.ts';
 import { ResolverError } from '../errors.ts';
+import { contained } from './contained.ts';
 import type { Line } from './driver.ts';
 
 export type OpenLine = {
@@ -12,6 +13,8 @@ export type OpenLine = {
   readonly connected: Promise<Line>;
   /** The first native error of the network, or null. */
   readonly failure: () => Error | null;
+  /** Whether a library threw at what it read. */
+  readonly isMisread: () => boolean;
   /** Whether the other end went away, or we did. */
   readonly isOver: () => boolean;
   /** As they came, before TLS is taken off them. */
@@ -28,8 +31,12 @@ export function openLine(target: GuardedTarget, authority: string | null): OpenL
   // Also for what comes late: an error of a socket that was given up has no other listener, and would end the process.
   const keep = (error: Error): void => void (failure ??= error);
   socket.on('error', keep);
+  let isMisread = false;
+  const misread = (): void => void (isMisread = true);
+  contained(socket, misread);
   const secure = async (carrier?: Duplex): Promise<TLSSocket> => {
-    const tls = carrier ? secureOver(carrier, target, certificatesOf12(target, authority)) : secureOver(socket, target, certificates);
+    const layer = carrier ? secureOver(carrier, target, certificatesOf12(target, authority)) : secureOver(socket, target, certificates);
+    const tls = contained(layer, misread);
     layers.push(tls.on('error', keep));
     await settled(tls, 'secureConnect');
     return tls;
@@ -39,6 +46,7 @@ export function openLine(target: GuardedTarget, authority: string | null): OpenL
   return {
     connected: checked(socket, target).then(() => line),
     failure: () => failure,
+    isMisread: () => isMisread,
     isOver: () => layers.some(({ readableEnded, destroyed }) => readableEnded || destroyed),
     bytesRead: () => socket.bytesRead,
     close: () => socket.destroy(),

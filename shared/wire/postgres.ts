@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Client, DatabaseError } from 'pg';
 import { type Driver, OK } from './driver.ts';
+import { oneMessage } from './one-message.ts';
 
 /** Source: https://www.postgresql.org/docs/current/protocol-message-formats.html, "SSLRequest". */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
@@ -13,7 +14,9 @@ const NO_TLS = 'no_tls';
 export const driver: Driver = {
   settings: ['user', 'password', 'database'],
   logIn: async (line, { user = '', password = '', database = '' }) => {
-    if ((await answerTo(line.socket, SSL_REQUEST)) !== YES) return NO_TLS;
+    line.socket.write(SSL_REQUEST);
+    const [answer] = await oneMessage(line.socket, () => 1);
+    if (answer !== YES) return NO_TLS;
     const socket = await line.secure();
     const client = new Client({ ...FIXED, user, password, database, host: line.host, port: line.port, stream: () => connectedAlready(socket) });
     client.on('error', () => {}); // told by the rejection already
@@ -30,19 +33,6 @@ export const driver: Driver = {
 
 /** Said outright: the library would take what is missing from PG* variables. */
 const FIXED = { ssl: false, keepAlive: false, application_name: 'secret-mask-resolver', client_encoding: 'UTF8', options: '' };
-
-/** The one byte that answers a request for TLS. Anything that comes with it would be read as if it had come under TLS: it ends the login (CVE-2021-23222). */
-function answerTo(socket: Socket, request: Buffer): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    socket.once('data', (answer) => {
-      socket.pause();
-      if (answer.length === 1) resolve(answer[0]);
-      else reject(new Error('more than an answer'));
-    });
-    socket.once('close', () => reject(new Error('closed')));
-    socket.write(request);
-  });
-}
 
 /** The library asks its stream to connect and waits to hear that it has. */
 export function connectedAlready(socket: Socket): Socket {

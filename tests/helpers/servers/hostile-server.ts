@@ -72,9 +72,15 @@ async function secure(socket: Socket, { untilTls, certificate, tls: weakness, be
   tls.once('secure', () => behave(tls, socket));
 }
 
-/** What the client says next. */
-export async function said(socket: Socket): Promise<Buffer> {
-  const [chunk]: unknown[] = await once(socket, 'data');
-  socket.pause();
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.alloc(0);
+/** What the client says next: as much as comes, or so many bytes and no more, since some begin TLS in the same breath. */
+export async function said(socket: Socket, bytes?: number): Promise<Buffer> {
+  let heard = Buffer.alloc(0);
+  while (heard.length < (bytes ?? 1)) {
+    const next = once(socket.resume(), 'data');
+    const [chunk]: unknown[] = await next;
+    socket.pause();
+    if (Buffer.isBuffer(chunk)) heard = Buffer.concat([heard, chunk]);
+  }
+  if (bytes !== undefined && heard.length > bytes) socket.unshift(heard.subarray(bytes));
+  return heard.subarray(0, bytes);
 }

@@ -21,7 +21,7 @@ export type ServerPlan = {
 const PLACES = ['/usr/sbin', '/usr/bin', '/usr/local/bin', '/usr/local/sbin', '/usr/lib/rabbitmq/bin'];
 const CERTIFICATES = new URL('../../fixtures/tls/', import.meta.url);
 /** Many servers refuse to run as root: "nobody" has the same number on Debian, Fedora and Alpine but for its group. */
-const NOBODY = 65_534;
+export const NOBODY = 65_534;
 const START_MS = 60_000;
 
 /** The program of a server by name, in the usual places; says by name what is skipped where there is none. */

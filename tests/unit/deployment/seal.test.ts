@@ -23,3 +23,7 @@ it('names, programs and further ways out may be looked at and not used', () => {
   const Worker = nothing['Worker']!;
   expect(() => new Worker()).toThrow('neither is here');
 });
+
+it('machine code is not there, and who asks for it hears so at once', async () => {
+  await expect(import('../../../infra/bundle/sealed/addon.ts')).rejects.toThrow('not here');
+});
