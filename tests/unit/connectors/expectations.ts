@@ -54,22 +54,22 @@ export const DIFFERENT: readonly Different[] = [
     code: 'bad_credentials',
     why: 'An unknown key is answered 403, not 401.',
     connectors:
-      'activecampaign aircall algolia amplitude clickhouse cloudflare databricks datadog dbt-cloud deepl elastic-email langsmith lob meilisearch misp ' +
-      'new-relic onesignal paypal pendo pinecone qdrant resend scaleway segment sendgrid shopify todoist travis-ci typeform vault vercel',
+      'activecampaign aircall algolia amplitude ashby clickhouse cloudflare databricks datadog dbt-cloud deepl elastic-email langsmith lob meilisearch misp ' +
+      'new-relic onesignal paypal pendo pinecone qdrant scaleway segment shopify todoist travis-ci typeform vault vercel',
   },
   {
     step: 'probe',
     status: 403,
     code: 'locked',
     why: 'The user is disabled, or is asked for a CAPTCHA.',
-    connectors: 'confluence-dc freshdesk mailchimp',
+    connectors: 'confluence-dc freshdesk',
   },
   {
     step: 'probe',
     status: 404,
     code: 'bad_credentials',
     why: 'What a key may not see is hidden as if it did not exist, or the token is a part of the path.',
-    connectors: 'cisco-meraki telegram terraform-cloud',
+    connectors: 'cisco-meraki telegram',
   },
   { step: 'probe', status: 422, code: 'bad_credentials', why: 'Postmark: an unknown token.', connectors: 'postmark' },
   {
