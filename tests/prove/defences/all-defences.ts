@@ -6,6 +6,7 @@ import { MASKS } from './masks.ts';
 import { REQUEST } from './request.ts';
 import { SECRETS } from './secrets.ts';
 import { SILENCE } from './silence.ts';
+import { WIRE } from './wire.ts';
 import { WORK } from './work.ts';
 
-export const DEFENCES: readonly Defence[] = [...BINDING, ...ADDRESS, ...REQUEST, ...MASKS, ...SECRETS, ...SILENCE, ...WORK, ...ACCESS_RULES];
+export const DEFENCES: readonly Defence[] = [...BINDING, ...ADDRESS, ...REQUEST, ...WIRE, ...MASKS, ...SECRETS, ...SILENCE, ...WORK, ...ACCESS_RULES];
