@@ -1,3 +1,4 @@
+import { exchangesOf } from '../../shared/connectors/build-request.ts';
 import type { Connection } from '../../shared/connections/connection.ts';
 import type { Connector, Field, Method } from '../../shared/connectors/connector.ts';
 import { hosted } from '../../shared/connectors/destinations.ts';
@@ -10,10 +11,12 @@ import { RequestError, ResolverError } from '../../shared/errors.ts';
 import { Secret } from '../../shared/secrets/secret.ts';
 import { verifyConnection } from '../../shared/verify.ts';
 import type { VerifyDeps } from '../../shared/verify-deps.ts';
-import { answer, CATALOGUE, DEPS, DIGEST_CHALLENGE, plainOf, sampleTexts, WAYS, type Way } from '../unit/connectors/samples.ts';
+import { answer, capturedSamples, CATALOGUE, DEPS, DIGEST_CHALLENGE, plainOf, sampleTexts, WAYS, type Way } from '../unit/connectors/samples.ts';
 import { type Compared, formFaults, hostFaults, shapeOf } from './request-faults.ts';
 import { maskOf } from './stores/stored-connections.ts';
 import { asRequest } from './outgoing.ts';
+import { responseOf } from './emulator/answer-of-rule.ts';
+import { tokenAnswer } from './emulator/emulator.ts';
 
 /** What became of a value: refused, or in every request it is where it belongs, or a sentence of how it got out of there. */
 export type Fate = 'refused' | 'contained' | { readonly escape: string };
@@ -81,17 +84,17 @@ export class HostileFields {
     const masked = this.fields.filter((field) => field.maskable && texts[field.name] !== undefined);
     const config = { ...texts, ...Object.fromEntries(masked.map(({ name }) => [name, maskOf('hostile', name)])) };
     const connection: Connection = { id: null, connector: connector.id, method: method.id, project: 'demo', config };
-    await verifyConnection(connection, depsWith(texts, { requests, isChallenging: method.sign?.kind === 'digest' })).catch((error: unknown) => {
+    await verifyConnection(connection, depsWith(texts, { requests, way: this.#way })).catch((error: unknown) => {
       if (!(error instanceof RequestError)) throw error;
     });
     return requests;
   }
 }
 
-type Target = { readonly requests: OutgoingRequest[]; readonly isChallenging: boolean };
+type Target = { readonly requests: OutgoingRequest[]; readonly way: Way };
 
 /** Whatever a field says, its owner agrees and its name resolves: neither binding nor address stops it. */
-function depsWith(texts: Readonly<Record<string, string>>, { requests, isChallenging }: Target): VerifyDeps {
+function depsWith(texts: Readonly<Record<string, string>>, { requests, way }: Target): VerifyDeps {
   const agreeing = (destinations: readonly HostedDestination[]) =>
     new Map([['connection-hosts', destinations.map(({ host, port }) => `${host}:${port}/`).join(' ')]]);
   return {
@@ -107,8 +110,10 @@ function depsWith(texts: Readonly<Record<string, string>>, { requests, isChallen
     probe: async (target, request) => {
       if (target.destination.host !== request.destination.host) throw new ResolverError('address_denied');
       requests.push(asRequest(request));
-      if (isChallenging && requests.length === 1) return answer(401, '', { 'www-authenticate': DIGEST_CHALLENGE });
-      return answer(200, { access_token: 'issued-token', token_type: 'Bearer', expires_in: 3600 });
+      const exchange = exchangesOf(way.connector, way.method)[requests.length - 1];
+      if (exchange?.isChallenge) return answer(401, '', { 'www-authenticate': DIGEST_CHALLENGE });
+      if (exchange?.step === 'token') return responseOf(tokenAnswer(way, exchange.spec.capture ?? {}, capturedSamples(way.method)));
+      return answer(200, {});
     },
     begin: async () => {},
     end: async (_, verification) => verification,

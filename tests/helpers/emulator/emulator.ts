@@ -69,7 +69,8 @@ export function okAnswer(way: Pick<Account, 'connector' | 'method'>): Emulated {
   return answerOf(rule);
 }
 
-function tokenAnswer(way: Pick<Account, 'connector' | 'method'>, capture: Readonly<Record<string, string>>, captured: Values): Emulated {
+/** What a token step answers: the captured texts, each where the definition takes it from. */
+export function tokenAnswer(way: Pick<Account, 'connector' | 'method'>, capture: Readonly<Record<string, string>>, captured: Values): Emulated {
   const rule = rulesOf(way, 'token').find(({ outcome }) => outcome === 'ok');
   const start: Emulated = rule ? answerOf(rule) : { status: 200, headers: { 'content-type': 'application/json' }, body: {} };
   return Object.entries(capture).reduce((answer, [name, place]) => placed(answer, place, captured[name] ?? ''), start);

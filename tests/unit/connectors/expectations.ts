@@ -55,14 +55,14 @@ export const DIFFERENT: readonly Different[] = [
     why: 'An unknown key is answered 403, not 401.',
     connectors:
       'activecampaign aircall algolia amplitude ashby clickhouse cloudflare databricks datadog dbt-cloud deepl elastic-email langsmith lob meilisearch misp ' +
-      'new-relic onesignal paypal pendo pinecone qdrant scaleway segment todoist travis-ci typeform vault vercel',
+      'new-relic onesignal pendo pinecone qdrant scaleway segment todoist travis-ci typeform vault vercel',
   },
   {
     step: 'probe',
     status: 403,
     code: 'locked',
     why: 'The user is disabled, or is asked for a CAPTCHA.',
-    connectors: 'confluence-dc freshdesk',
+    connectors: 'confluence-dc',
   },
   {
     step: 'probe',
