@@ -1,9 +1,13 @@
 /** A text that the pattern matches: its first alternative as literal text, with one character for each class. Verified, since this reads only simple patterns. */
 export function textMatching(pattern: string): string {
-  const candidates = [pattern, ...splitAlternatives(pattern)].map(literalOf);
+  const candidates = [pattern, firstOfGroups(pattern), ...splitAlternatives(pattern)].map(literalOf);
   const found = candidates.find((text) => new RegExp(pattern).test(text));
   if (found === undefined) throw new Error(`no text is known that matches ${pattern}: write its rule with a simpler pattern`);
   return found;
+}
+
+function firstOfGroups(pattern: string): string {
+  return pattern.replaceAll(/\((?:\?:)?([^()|]*)\|[^()]*\)/g, '$1');
 }
 
 function splitAlternatives(pattern: string): readonly string[] {

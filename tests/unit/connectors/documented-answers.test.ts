@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { VerdictCode } from '../../../shared/errors.ts';
-import { answer, verdict, wayOf } from './samples.ts';
+import { answer, CONNECTORS, verdict, wayOf } from './samples.ts';
 
 type DocumentedAnswer = {
   readonly says: string;
@@ -37,4 +37,10 @@ describe.each(FILES)('%s', (name) => {
     const headers = { ...(typeof each.body === 'string' ? {} : { 'content-type': 'application/json' }), ...each.headers };
     expect(verdict(way, answer(each.status, each.body, headers), { step: each.step ?? 'probe' })).toBe(each.verdict);
   });
+});
+
+it('a rule is called documented only where answers were written down from the documentation', () => {
+  const written = new Set(FILES.map((name) => parsed(name).connector));
+  const claimed = CONNECTORS.filter(({ confidence, callerMade }) => confidence === 'documented' && !callerMade).map(({ id }) => id);
+  expect(claimed.filter((id) => !written.has(id))).toEqual([]);
 });
