@@ -13,7 +13,7 @@ export type NewConnectorWorld = {
 
 const SCHEMA = new URL('../../shared/connectors/connector.schema.json', import.meta.url);
 /** What may be left out. */
-const OPTIONAL: ReadonlySet<Part> = new Set<Part>(['proof']);
+const OPTIONAL: ReadonlySet<Part> = new Set<Part>(['proof', 'identity']);
 
 /**
  * Writes one definition, from options or from what is asked, and answers what to do next.
@@ -21,7 +21,7 @@ const OPTIONAL: ReadonlySet<Part> = new Set<Part>(['proof']);
  */
 export async function newConnector(argv: readonly string[], { directory, ask }: NewConnectorWorld): Promise<string> {
   const given = optionsIn(argv);
-  const parts: Record<Part, string> = { id: '', name: '', category: '', docs: '', base: '', path: '', scheme: '', proof: '' };
+  const parts: Record<Part, string> = { id: '', name: '', category: '', docs: '', base: '', path: '', scheme: '', proof: '', identity: '' };
   for (const [part, question] of QUESTIONS) {
     parts[part] = given[part] ?? (await ask?.(`${question}: `))?.trim() ?? '';
     if (parts[part] === '' && !OPTIONAL.has(part)) throw new OutlineError(`--${part} is missing: ${question}.`);
@@ -37,7 +37,7 @@ export async function newConnector(argv: readonly string[], { directory, ask }: 
 function optionsIn(argv: readonly string[]): Readonly<Partial<Record<Part, string>>> {
   try {
     const text = { type: 'string' } as const;
-    const options = { id: text, name: text, category: text, docs: text, base: text, path: text, scheme: text, proof: text };
+    const options = { id: text, name: text, category: text, docs: text, base: text, path: text, scheme: text, proof: text, identity: text };
     return parseArgs({ args: [...argv], options, strict: true }).values;
   } catch {
     throw new OutlineError(`An option is not known or lacks its value. There are ${QUESTIONS.map(([part]) => `--${part}`).join(', ')}.`);
@@ -60,9 +60,9 @@ function nextSteps(id: string, hasProof: boolean): string {
       ? "  1. Read in the vendor's documentation that an answer without a credential lacks the field of the ok rule."
       : '  1. Its ok rule asks for JSON only, which proves nothing: name a field that only an authenticated answer has.',
     '  2. Write down what else the vendor answers: wrong key, missing permission, too many requests, locked.',
-    '  3. If both were read in the documentation, say "documented".',
+    `  3. If both were read in the documentation, say "documented", and write its answers down in tests/fixtures/answers/${id}.json.`,
     '  4. npm run format && npm run docs',
-    '  5. npm exec -- vitest run -c tests/vitest.config.ts tests/unit/connectors',
+    `  5. npm exec -- vitest run -c tests/vitest.config.ts tests/unit/connectors -t ${id} # a few seconds; at the end without -t`,
     '',
     'docs/adding-a-service.md explains each step.',
   ].join('\n');

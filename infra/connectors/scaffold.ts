@@ -6,7 +6,7 @@ const ORIGIN = /^(?:https:\/\/[^/?]+|\$\{\w+\})/;
 const LABEL_PATTERN = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
 
 /** A definition to begin with. It says `unproven` until somebody has read what the vendor answers. */
-export function scaffold({ id, name, category, docs, base, path, scheme, proof }: Outline): Connector {
+export function scaffold({ id, name, category, docs, base, path, scheme, proof, identity }: Outline): Connector {
   const tokenHosts = scheme.name === 'client_credentials' ? [hostOf(scheme.place)] : [];
   return {
     id,
@@ -21,6 +21,7 @@ export function scaffold({ id, name, category, docs, base, path, scheme, proof }
     fields: namesOf(originOf(base)).map((field) => originField(field, base)),
     methods: [methodOf(scheme)],
     probe: { method: 'GET', path },
+    ...(identity !== undefined && { identity }),
     rules: [...tokenRules(scheme), ...rules(proof)],
     lockout: 'low',
   };
@@ -43,7 +44,7 @@ function originField(name: string, base: string): Field {
   return { ...shared, kind: 'text', pattern: LABEL_PATTERN, example: 'acme' };
 }
 
-function methodOf({ name, place }: Scheme): Method {
+function methodOf({ name, place, prefix }: Scheme): Method {
   if (name === 'basic') {
     return {
       id: 'basic',
@@ -58,7 +59,7 @@ function methodOf({ name, place }: Scheme): Method {
     const fields = [secret('token', 'Access token')];
     return { id: 'token', label: 'Access token', scheme: 'bearer', fields, apply: { headers: { Authorization: 'Bearer ${token}' } } };
   }
-  const key = { [place]: '${apiKey}' };
+  const key = { [place]: prefix === undefined ? '${apiKey}' : `${prefix} \${apiKey}` };
   const apply = name === 'header' ? { headers: key } : { query: key };
   return { id: 'api_key', label: 'API key', scheme: `api_key_${name}`, fields: [secret('apiKey', 'API key')], apply };
 }

@@ -9,7 +9,7 @@ import { newConnector } from '../../../infra/connectors/new-connector.ts';
 import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
 import type { Connector } from '../../../shared/connectors/connector.ts';
 import { secretFieldsOf, verifyEmulated } from '../../helpers/emulator/emulated-verification.ts';
-import { answer, verdict } from './samples.ts';
+import { answer, seen, verdict } from './samples.ts';
 
 let folder: string;
 let directory: URL;
@@ -28,6 +28,7 @@ const PARTS = {
   path: '/me?full=1',
   scheme: 'bearer',
   proof: 'user.id',
+  identity: 'user.name',
 };
 const argumentsOf = (parts: Readonly<Record<string, string>>): string[] => Object.entries(parts).flatMap(([part, text]) => [`--${part}`, text]);
 
@@ -42,6 +43,7 @@ it.each([
   ['bearer', PARTS.base],
   ['basic', 'https://${subdomain}.acme.com'],
   ['header:X-Api-Key', '${baseUrl}'],
+  ['header:Authorization=Token', PARTS.base],
   ['query:key', 'https://api.acme.com'],
   ['client_credentials:https://auth.acme.com/oauth/token', PARTS.base],
 ])('a service with %s at %s can be tested at once, without code', async (scheme, base) => {
@@ -62,9 +64,21 @@ it('a new connector says that it is not proven, and without a field to look for 
   expect(verdict({ connector: bare, method: bare.methods[0]! }, answer(200, '<html>'))).toBe('unexpected_response');
 });
 
+it('a word may stand before the key in its header', async () => {
+  const connector = await made({ scheme: 'header:Authorization=Token' });
+  expect((await seen({ connector, method: connector.methods[0]! }, { apiKey: 'k' })).headers['authorization']).toBe('Token k');
+});
+
+it('the field that names the account is taken along, and may be left out', async () => {
+  expect((await made()).identity).toBe('user.name');
+  rmSync(join(folder, 'acme.json'));
+  expect(await made({ identity: '' })).not.toHaveProperty('identity');
+});
+
 it('what to do next is told', async () => {
   const told = await newConnector(argumentsOf(PARTS), { directory, ask: null });
-  for (const part of ['definitions/acme.json', 'npm run docs', 'tests/unit/connectors', 'docs/adding-a-service.md']) expect(told).toContain(part);
+  for (const part of ['definitions/acme.json', 'fixtures/answers/acme.json', 'npm run docs', 'tests/unit/connectors', 'docs/adding-a-service.md'])
+    expect(told).toContain(part);
 });
 
 it('what is not given as an option is asked for, and nothing else', async () => {
