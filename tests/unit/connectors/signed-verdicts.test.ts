@@ -37,7 +37,7 @@ judges('ghost', 'admin_key', [
     answer(401, { errors: [{ message: 'Invalid token: invalid signature', type: 'UnauthorizedError', code: 'INVALID_JWT' }] }),
     'bad_credentials',
   ],
-  ['not for this key', answer(403, { errors: [{ message: 'You do not have permission to browse users', type: 'NoPermissionError' }] }), 'forbidden'],
+  ['not for this key', answer(403, { errors: [{ message: 'You do not have permission to browse users', type: 'NoPermissionError' }] }), 'ok_limited'],
 ]);
 
 judges('magento', 'oauth1', [
