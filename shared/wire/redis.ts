@@ -1,5 +1,5 @@
 import { type Driver, OK } from './driver.ts';
-import { linesOf } from './lines.ts';
+import { TextLines } from './text-lines.ts';
 
 /**
  * RESP, which Redis, Valkey and others speak, under TLS from the first byte: https://redis.io/docs/latest/develop/reference/protocol-spec/.
@@ -9,7 +9,7 @@ export const driver: Driver = {
   settings: ['user', 'password'],
   logIn: async (line, { user = 'default', password = '' }) => {
     const socket = await line.secure();
-    const lines = linesOf(socket);
+    const lines = new TextLines(socket);
     const ask = async (...words: readonly string[]): Promise<string> => {
       socket.write(commandOf(words));
       return codeOf(await lines.next());

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Driver, type Line, OK, type Settings } from './driver.ts';
-import { linesOf } from './lines.ts';
+import { TextLines } from './text-lines.ts';
 
 /** Says who asks: an address literal, since a function has no name (RFC 5321 §4.1.3). */
 const EHLO = 'EHLO [127.0.0.1]';
@@ -15,24 +15,24 @@ export const driver: Driver = {
 };
 
 type Reply = { readonly code: string; readonly texts: readonly string[] };
-type Conversation = { readonly reply: () => Promise<Reply>; readonly ask: (command: string) => Promise<Reply>; readonly stop: () => void };
+type Conversation = { readonly reply: () => Promise<Reply>; readonly ask: (command: string) => Promise<Reply>; readonly release: () => void };
 
 function conversation(socket: Socket): Conversation {
-  const { next, stop } = linesOf(socket);
+  const lines = new TextLines(socket);
   const reply = async (): Promise<Reply> => {
     const texts: string[] = [];
     for (;;) {
-      const [, code, isLast, text] = /^([2-5]\d\d)(?:(-)|[ ]|$)(.*)$/.exec(await next()) ?? [];
+      const [, code, isLast, text] = /^([2-5]\d\d)(?:(-)|[ ]|$)(.*)$/.exec(await lines.next()) ?? [];
       if (code === undefined) throw new Error('no reply');
       texts.push(text ?? '');
       if (isLast === undefined) return { code, texts };
     }
   };
   const ask = (command: string): Promise<Reply> => {
-    socket.write(`${command}\r\n`);
+    lines.say(command);
     return reply();
   };
-  return { reply, ask, stop };
+  return { reply, ask, release: () => lines.release() };
 }
 
 async function greeted(told: Conversation): Promise<Conversation | string> {
@@ -48,7 +48,7 @@ async function securedByStartTls(line: Line): Promise<Conversation | string> {
   if (!texts.some((text) => /^STARTTLS\s*$/i.test(text))) return 'no_tls';
   const answer = await clear.ask('STARTTLS');
   if (answer.code !== '220') return 'no_tls';
-  clear.stop();
+  clear.release();
   return conversation(await line.secure());
 }
 
