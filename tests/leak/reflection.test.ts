@@ -131,3 +131,12 @@ it.each([...formsOf('x').keys()])('the second lock: what slips into the record a
   expect(sink.join('\n').match(/\[redacted\]/g)).toHaveLength(2);
   expect(leaksIn(new Map([['path', sink.join('\n')]]), [value, next])).toEqual([]);
 });
+
+it('the second lock: a header made of a value too short to be looked for is taken out of the record as it was sent', async () => {
+  const [shape, value] = [...values].find(([name]) => name === '4 characters')!;
+  const sink: string[] = [];
+  const sent = Buffer.from(`reader:${value}`).toString('base64');
+  await verified('basic', { baseUrl: target.url, path: '/cell/0', username: 'reader', password: maskOf(shape) }, { host: target.host, sink, versionId: sent });
+  expect(sink.join('\n')).not.toContain(sent);
+  expect(sink.join('\n')).toContain('[redacted]');
+});

@@ -57,9 +57,9 @@ export const WIRE: readonly Defence[] = [
     test: { file: LDAP, title: 'LDAP sends no bind without a name and a password: %j' },
   },
   {
-    name: 'no MySQL password in the clear',
+    name: 'no MySQL method that says the password',
     file: 'shared/wire/mysql.ts',
-    text: 'mysql_clear_password: refused, ',
+    text: ', sha256_password: refused',
     without: '',
     test: { file: MYSQL, title: 'does not speak %s, and does not say the password' },
   },
