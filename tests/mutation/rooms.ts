@@ -19,7 +19,11 @@ export const ROOMS: readonly Room[] = [
     mutate: ['shared/egress/{guard,parse-destination,request-text}.ts'],
     tests: ['guard', 'parse-destination', 'request-text', 'host-tags'].map((name) => `${UNIT}/egress/${name}.test.ts`),
   },
-  { name: 'redactor', mutate: ['shared/redact/*.ts'], tests: [`${UNIT}/redactor.test.ts`, `${UNIT}/redactor-work.test.ts`] },
+  {
+    name: 'redactor',
+    mutate: ['shared/redact/{encodings,needle,needle-index,redactor,spans}.ts'],
+    tests: [`${UNIT}/redactor.test.ts`, `${UNIT}/redactor-work.test.ts`],
+  },
   {
     name: 'access',
     mutate: ['shared/connections/access.ts'],
