@@ -22,7 +22,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'redactor', mutate: ['shared/redact/*.ts'], tests: [`${UNIT}/redactor.test.ts`, `${UNIT}/redactor-work.test.ts`] },
   {
     name: 'access',
-    mutate: ['shared/connections/access.ts'],
+    mutate: ['shared/connections/{access,grants}.ts'],
     tests: ['access', 'forged-roles', 'foreign-ids'].map((name) => `${UNIT}/connections/${name}.test.ts`),
   },
   { name: 'substitute', mutate: ['shared/masks/substitute.ts'], tests: [`${UNIT}/masks/substitute.test.ts`] },
