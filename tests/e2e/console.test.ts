@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, it } from 'vitest';
 import { close, listen, portOf } from '../../infra/local/loopback.ts';
-import { REPORTING } from '../../infra/local/seed.ts';
+import { GUIDE, REPORTING } from '../../infra/local/seed.ts';
 import { maskOf } from '../helpers/product.ts';
 import { inBrowser } from './in-browser.ts';
 
@@ -104,6 +104,40 @@ inBrowser('the console', ({ product, begin }) => {
     await page.getByText('This needs the role tester in the project demo. Ask an admin for it.').waitFor();
     await page.getByText('This needs the role editor in the project demo. Ask an admin for it.').waitFor();
     expect(visit.requests.filter((line) => /\/test$|^DELETE/.test(line))).toEqual([]);
+  });
+
+  it('text that would be markup elsewhere is shown as it is', async () => {
+    const names = [
+      '<img src=x onerror="window.ran=1">',
+      '"><svg onload=window.ran=1>',
+      "javascript:window.ran=1//'",
+      '<script>window.ran=1</script>',
+      '{{constructor.constructor("window.ran=1")()}}',
+      '</title><iframe srcdoc="<script>parent.ran=1</script>">',
+    ];
+    const visit = await begin();
+    const { page } = visit;
+    const ids: string[] = [];
+    for (const name of names) {
+      const config = { baseUrl: product.stack.jira.url, personalAccessToken: maskOf('<b onclick=window.ran=1>', GUIDE.arn) };
+      const labels = { markup: name };
+      const { body } = await product.call('POST /v1/connections', { name, connector: 'jira-dc', project: 'demo', config, labels, expectIdentity: null });
+      ids.push(body['id']);
+    }
+    await visit.signIn(product, 'editor');
+    for (const name of names) {
+      await page.getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { name, exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByText('key_not_found').first().waitFor();
+      await page.getByRole('button', { name: 'Delete…' }).click();
+      await page.getByRole('dialog', { name: `Delete ${name}?` }).waitFor();
+      await page.keyboard.press('Escape');
+      expect(await page.title()).toBe(`${name} · Secret Mask Resolver`);
+      await page.getByRole('link', { name: 'Connections', exact: true }).first().click();
+    }
+    expect(await page.evaluate(() => Reflect.get(window, 'ran'))).toBeUndefined();
+    for (const id of ids) await product.call(`DELETE /v1/connections/${id}`);
   });
 
   it.each([

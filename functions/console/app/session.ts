@@ -33,7 +33,8 @@ export function reasonAgainst({ caller }: Pick<Session, 'caller'>, privilege: Pr
 function claimsIn(token: string): Readonly<Record<string, unknown>> {
   try {
     const text = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
-    return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+    const claims: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+    return typeof claims === 'object' ? { ...claims } : {};
   } catch {
     return {};
   }

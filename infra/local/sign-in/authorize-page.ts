@@ -8,7 +8,7 @@ const STYLE = [
   'form{display:grid;gap:.5rem;margin-top:1.5rem}',
   'button{font:inherit;text-align:left;padding:.75rem 1rem;border:1px solid #8a93a3;border-radius:.5rem;background:Canvas;color:CanvasText;cursor:pointer}',
   'button:hover,button:focus-visible{outline:2px solid #2f5fd0;outline-offset:1px}',
-  'b,small{display:block}',
+  'button b,small{display:block}',
 ].join('');
 
 const POLICY = [

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { parseSecretArn } from '../../../../shared/masks/arn.ts';
 import { scanText } from '../../../../shared/masks/mask.ts';
-import type { Mask } from '../../../../shared/masks/secret-reference.ts';
+import type { SecretReference } from '../../../../shared/masks/secret-reference.ts';
 
 /** A text of a field with its masks as pills, by the product's own parser. */
 export function MaskedText({ text }: { readonly text: string }): JSX.Element {
@@ -21,7 +21,7 @@ export function MaskedText({ text }: { readonly text: string }): JSX.Element {
 }
 
 /** The key's name; the secret's name, account and region on hover and to screen readers. */
-function Pill({ mask }: { readonly mask: Mask }): JSX.Element {
+export function Pill({ mask }: { readonly mask: SecretReference }): JSX.Element {
   const { name = '', account = '', region = '' } = parseSecretArn(mask.secretArn) ?? {};
   const place = `from ${name} in ${account}, ${region}`;
   const key = mask.path === null ? mask.keyName : `${mask.keyName}${mask.path}`;

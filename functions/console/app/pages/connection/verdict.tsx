@@ -1,7 +1,8 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { Verification } from '../../api/types.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { CopyText } from '../../parts/copy-text.tsx';
+import { Pill } from '../../parts/masked-text.tsx';
 import { durationText, OUTCOMES } from '../../words.ts';
 
 /** What a test found, in words; why, by its code; and what to do, with commands to copy. */
@@ -45,15 +46,15 @@ function Particulars({ verification }: { readonly verification: Verification }):
       {target && <Fact name="Target">{target.httpStatus === null ? target.host : `${target.host}, HTTP ${target.httpStatus}`}</Fact>}
       {identity !== null && <Fact name="Signed in as">{identity}</Fact>}
       {secrets.map(({ arn, key, field, versionId, versionStage }) => (
-        <Fact key={field + arn + key} name={`Secret of ${field}`}>
-          {key} in {arn}, version {versionId} ({versionStage})
+        <Fact key={field + arn + key} name={field.replace(/^\/config\//, '')}>
+          <Pill mask={{ keyName: key, secretArn: arn, path: null }} /> as of version <code>{versionId}</code>, {versionStage}
         </Fact>
       ))}
     </dl>
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: string | readonly (string | number)[] }): JSX.Element {
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
