@@ -89,6 +89,15 @@ export const NOTICES = {
   webhookKey: { name: 'NOTICE_WEBHOOK_KEY', form: /^\{\{workato:sm:.{1,2400}\}\}$/, expected: 'a mask' },
 } as const satisfies Record<string, Rule>;
 
+const ORIGIN = String.raw`https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?`;
+export const CONSOLE = {
+  issuer: { name: 'OIDC_ISSUER', form: new RegExp(`^${ORIGIN}(?:/[\\w.~/-]{0,500})?$`), expected: 'the URL of an issuer' },
+  audience: { name: 'OIDC_AUDIENCE', form: /^[!-~]{1,500}$/, expected: 'the audience of tokens' },
+  clientId: { name: 'CONSOLE_CLIENT_ID', form: /^[!-~]{0,500}$/, expected: 'the id of a client at the issuer, or nothing', otherwise: '' },
+  scope: { name: 'CONSOLE_SCOPE', form: /^[!-~]+(?: [!-~]+){0,20}$/, expected: 'scopes, space between', otherwise: 'openid' },
+  tokenOrigin: { name: 'CONSOLE_TOKEN_ORIGIN', form: new RegExp(`^(?:${ORIGIN})?$`), expected: 'an origin, or nothing', otherwise: '' },
+} as const satisfies Record<string, Rule>;
+
 function isRoleMap(text: string): boolean {
   try {
     const map: unknown = JSON.parse(text);

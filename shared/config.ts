@@ -2,7 +2,7 @@ import type { BudgetLimits } from './budgets/caller-budgets.ts';
 import type { UntaggedPolicy } from './egress/bind.ts';
 import type { EgressPolicy } from './egress/guard.ts';
 import type { Scope } from './connections/scope.ts';
-import { CHANNELS, type Environment, LIMITS, NOTICES, refuseWrong, type Rule, RULES, TABLES, textOf } from './config-rules.ts';
+import { CHANNELS, CONSOLE, type Environment, LIMITS, NOTICES, refuseWrong, type Rule, RULES, TABLES, textOf } from './config-rules.ts';
 import type { TableNames } from './tables/table-names.ts';
 import type { Retention } from './verifications/retention.ts';
 
@@ -54,6 +54,24 @@ export function readNoticeSettings(env: Environment = process.env): NoticeSettin
     egress: egressPolicy(env),
     webhookUrl: textOf(env, NOTICES.webhookUrl),
     webhookKey: textOf(env, NOTICES.webhookKey),
+  });
+}
+
+/** Whom the console's users sign in at, as which client, and for tokens of which audience and scope; an empty client: nobody can. */
+export type ConsoleSettings = Readonly<Record<keyof typeof CONSOLE | 'rolesClaim', string>>;
+
+/** @throws Error naming every variable that is missing or malformed */
+export function readConsoleSettings(env: Environment = process.env): ConsoleSettings {
+  const { rolesClaim } = RULES;
+  refuseWrong(env, [rolesClaim, ...Object.values<Rule>(CONSOLE)]);
+  const { issuer, audience, clientId, scope, tokenOrigin } = CONSOLE;
+  return Object.freeze({
+    issuer: textOf(env, issuer),
+    audience: textOf(env, audience),
+    clientId: textOf(env, clientId),
+    scope: textOf(env, scope),
+    tokenOrigin: textOf(env, tokenOrigin),
+    rolesClaim: textOf(env, rolesClaim),
   });
 }
 

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { INDEX_FILE, makeCatalogue } from '../../shared/connectors/catalogue.ts';
+import { bundleConsole } from './bundle-console.ts';
 import { LAMBDA_BUNDLE } from './options.ts';
 import { trimBanner } from './trim-banner.ts';
 import { zip, type ZipEntry } from './zip.ts';
@@ -33,6 +34,7 @@ export async function bundleFunction({ name, entry }: FunctionSource, directory:
   const { metafile } = await build({ ...LAMBDA_BUNDLE, absWorkingDir: ROOT, entryPoints: { handler: entry }, outdir: folder });
   const outputs = await trimBanner(metafile.outputs, { folder: ROOT, banner: LAMBDA_BUNDLE.banner.js });
   if ('shared/connectors/catalogue.ts' in metafile.inputs) await copyDefinitions(folder);
+  if ('functions/console/page.ts' in metafile.inputs) await bundleConsole({ root: ROOT, folder });
   const archive = zip(await entriesOf(folder));
   await writeFile(`${folder}.zip`, archive);
   return { name, ...sizesOf(outputs), zipBytes: archive.length };

@@ -25,6 +25,7 @@ export function bannerOf(facts: BannerFacts): string {
 
 function addresses(facts: BannerFacts): readonly string[] {
   return [
+    `Console     ${facts.url}/            connections to look at and to test; sign in as whom you like`,
     `API         ${facts.url}            description: ${facts.url}/openapi.json`,
     `AWS         ${facts.awsUrl}            Secrets Manager, STS, IAM, DynamoDB, SQS and EventBridge; any access key is the administrator's`,
     `Demo Jira   ${facts.jiraUrl}            Jira Data Center; accepts what the seeded secret holds`,

@@ -15,8 +15,8 @@ export type Deployment = {
   readonly shell: Readonly<Record<string, string | undefined>>;
   /** By what the budgets that the template gives to callers are multiplied. */
   readonly limitFactor: number;
-  /** Settings over those of the template. */
-  readonly settings: Readonly<Record<string, string>>;
+  /** Settings over those of the template; asked for when a function starts, since the stack's own URL is known no earlier. */
+  readonly settings: () => Readonly<Record<string, string>>;
 };
 
 /** The functions of the template as the stack runs them: each with keys of its own role. */
@@ -24,9 +24,16 @@ export function deployedFunctions(deployment: Deployment): readonly LocalFunctio
   const { packaged, roles, aws, localTargets, shell } = deployment;
   return deployment.names.map((name) => {
     const size = sizeOf(packaged.template, name);
-    const declared = { ...widened(roles.environmentOf(name), deployment.limitFactor), ...deployment.settings };
+    const deployed = widened(roles.environmentOf(name), deployment.limitFactor);
     const key = aws.issueKey(roles.roleOf(name));
-    const facts = { name, memoryMb: size.memoryMb, declared, key, localTargets };
-    return { name, bundle: packaged.bundleOf(name), environment: environmentFor(facts, { ...deployment.endpoints, embedded: aws.url }, shell), ...size };
+    return {
+      name,
+      bundle: packaged.bundleOf(name),
+      ...size,
+      get environment() {
+        const facts = { name, memoryMb: size.memoryMb, declared: { ...deployed, ...deployment.settings() }, key, localTargets };
+        return environmentFor(facts, { ...deployment.endpoints, embedded: aws.url }, shell);
+      },
+    };
   });
 }

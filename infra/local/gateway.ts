@@ -67,6 +67,7 @@ async function answer(asked: Asked): Promise<Answered> {
   const received = receive(request);
   if (received === null) return { label: '(broken path)', reply: gatewayMessage(400, 'Bad Request') };
   if (received.path === '/local' || received.path.startsWith('/local/')) return { label: '/local', reply: await localReply(asked, received) };
+  if (isHomeElsewhere(received)) return { label: '/', reply: movedTo(`http://127.0.0.1:${port}/`) };
   const matched = matchRoute(asked.routes, received.method, received.path);
   if (matched === null) return { label: '(no route)', reply: gatewayMessage(404, 'Not Found') };
   const mayPass = options.throttle?.(matched.route.routeKey) ?? true;
@@ -74,11 +75,20 @@ async function answer(asked: Asked): Promise<Answered> {
   return { label: matched.route.path, reply: await routeReply({ request, received, matched, options }) };
 }
 
+// The issuer stands at the address alone, and to a browser "localhost" is another site.
+function isHomeElsewhere({ method, path, headers }: ReceivedRequest): boolean {
+  return method === 'GET' && path === '/' && (headers['host'] ?? '').startsWith('localhost');
+}
+
+function movedTo(location: string): HttpReply {
+  return { status: 307, headers: { location, 'cache-control': 'no-store' }, cookies: [], body: Buffer.alloc(0) };
+}
+
 async function localReply(asked: Asked, received: ReceivedRequest): Promise<HttpReply> {
   if (comesFromElsewhere(asked.request, asked.port)) return gatewayMessage(403, 'Forbidden');
   const body = await readBody(asked.request, 64 * 1024);
   if (body === null) return gatewayMessage(413, 'Request Entity Too Large');
-  return asked.options.local({ method: received.method, path: received.path, body: body.toString('utf8') });
+  return asked.options.local({ method: received.method, path: received.path, query: received.rawQuery, body: body.toString('utf8') });
 }
 
 type Routed = { readonly request: IncomingMessage; readonly received: ReceivedRequest; readonly matched: MatchedRoute; readonly options: GatewayOptions };

@@ -15,6 +15,8 @@ export type Issuer = {
 export type TokenRequest = { readonly subject: string; readonly roles: readonly string[]; readonly lifetimeSeconds: number };
 
 export const AUDIENCE = 'secret-mask-resolver';
+/** The console, as the issuer knows it. */
+export const CLIENT_ID = 'local-console';
 const KEY_FILE = 'issuer-key.pem';
 const ROLE = /^(?:\*|[a-z0-9-]{1,40}):(?:viewer|tester|editor|admin)$/;
 

@@ -2,15 +2,20 @@ import { isJsonObject } from '../../shared/json.ts';
 import type { Clock } from './clock.ts';
 import { gatewayMessage, type HttpReply } from './http-results.ts';
 import { isRole, type Issuer } from './issuer.ts';
+import type { Codes } from './sign-in/codes.ts';
+import { askWho, exchange, sendBack, type SignInParts } from './sign-in/sign-in.ts';
 
 /** Answers `/local/*`; 404 for what it does not know. The gateway has refused other hosts and origins already. */
 export type LocalRoutes = (request: LocalRequest) => Promise<HttpReply>;
-export type LocalRequest = { readonly method: string; readonly path: string; readonly body: string };
+/** `query` is still encoded. */
+export type LocalRequest = { readonly method: string; readonly path: string; readonly query?: string; readonly body: string };
 
 export type LocalParts = {
   /** Null: tokens are not given out here. */
   readonly issuer: Issuer | null;
   readonly clock: Clock;
+  /** Of people who sign in at the console. */
+  readonly codes: Codes;
   readonly faults: {
     list(): unknown;
     clear(): void;
@@ -21,7 +26,7 @@ export type LocalParts = {
   readonly mail: () => readonly unknown[];
 };
 
-type Answer = (parts: LocalParts, body: unknown) => Promise<HttpReply> | HttpReply;
+type Answer = (parts: LocalParts, body: unknown, request: LocalRequest) => Promise<HttpReply> | HttpReply;
 
 const TOKEN_SECONDS = 3600;
 const SUBJECT = /^[\x21-\x7e]{1,128}$/;
@@ -44,15 +49,22 @@ const ROUTES: Readonly<Record<string, Answer>> = {
   'GET /local/events': ({ events }) => answered(200, { items: events() }),
   'GET /local/mail': ({ mail }) => answered(200, { items: mail() }),
   'GET /local/issuer/.well-known/openid-configuration': ({ issuer }) => (issuer ? answered(200, discoveryOf(issuer)) : notHere()),
+  'GET /local/issuer/authorize': (parts, _, { query = '' }) => signingIn(parts, (able) => askWho(able, query)),
+  'POST /local/issuer/authorize': (parts, _, { body }) => signingIn(parts, (able) => sendBack(able, body)),
+  'POST /local/issuer/token': (parts, _, { body }) => signingIn(parts, (able) => exchange(able, body)),
   'GET /local/issuer/jwks.json': ({ issuer }) => (issuer ? answered(200, issuer.keys) : notHere()),
 };
 
 export function makeLocalRoutes(parts: LocalParts): LocalRoutes {
-  return async ({ method, path, body }) => {
-    const key = `${method} ${path}`;
+  return async (request) => {
+    const key = `${request.method} ${request.path}`;
     const answer = Object.hasOwn(ROUTES, key) ? ROUTES[key] : undefined;
-    return answer ? answer(parts, parsed(body)) : notHere();
+    return answer ? answer(parts, parsed(request.body), request) : notHere();
   };
+}
+
+function signingIn({ issuer, codes }: LocalParts, answer: (parts: SignInParts) => Promise<HttpReply> | HttpReply): Promise<HttpReply> | HttpReply {
+  return issuer ? answer({ issuer, codes }) : notHere();
 }
 
 async function token({ issuer }: LocalParts, body: unknown): Promise<HttpReply> {
@@ -72,7 +84,12 @@ function discoveryOf(issuer: Issuer): object {
   return {
     issuer: issuer.url(),
     jwks_uri: `${issuer.url()}/jwks.json`,
-    response_types_supported: ['token'],
+    authorization_endpoint: `${issuer.url()}/authorize`,
+    token_endpoint: `${issuer.url()}/token`,
+    response_types_supported: ['code'],
+    grant_types_supported: ['authorization_code'],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['none'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
   };

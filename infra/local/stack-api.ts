@@ -8,7 +8,7 @@ import { runFunctions } from './functions.ts';
 import { startGateway } from './gateway.ts';
 import { makeIamAuthorizer } from './iam-authorizer.ts';
 import { IAM_ROLES } from './integration-role.ts';
-import { openIssuer, type Issuer } from './issuer.ts';
+import { CLIENT_ID, openIssuer, type Issuer } from './issuer.ts';
 import { makeJwtVerifier, refuseEveryToken } from './jwt-verifier.ts';
 import { limitFactorOf, stageLimitsOf } from './limits.ts';
 import { makeLocalRoutes, type LocalParts } from './local-routes.ts';
@@ -16,6 +16,7 @@ import type { Mail } from './events/mail.ts';
 import { startTriggers } from './events/triggers.ts';
 import { ROOT } from './packaged.ts';
 import { functionNamesOf } from './routes.ts';
+import { makeCodes } from './sign-in/codes.ts';
 import { makeThrottle } from './throttle.ts';
 import type { EmbeddedAws } from './stack-aws.ts';
 import type { Opening } from './stack.ts';
@@ -29,9 +30,20 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   const { shell = {}, settings = {}, trustedCertificates = [] } = options;
   const endpoints = endpointsOf(shell, embedded.aws.url);
   const limitFactor = limitFactorOf(shell);
+  const isIssuing = areLoopback(endpoints) || shell['LOCAL_ISSUER'] === '1';
+  // Known once the gateway listens, and asked for by requests alone.
+  let url = '';
   const names = functionNamesOf(readFileSync(SERVERLESS_FILE, 'utf8')).filter(embedded.roles.hasFunction);
   const functions = runFunctions({
-    functions: deployedFunctions({ ...embedded, names, endpoints, localTargets, shell, limitFactor, settings: { IAM_ROLES, ...settings } }),
+    functions: deployedFunctions({
+      ...embedded,
+      names,
+      endpoints,
+      localTargets,
+      shell,
+      limitFactor,
+      settings: () => ({ IAM_ROLES, ...consoleSettings(url, isIssuing), ...settings }),
+    }),
     clock,
     trustedCertificates,
     log,
@@ -50,9 +62,6 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   });
   closers.push(triggers.close);
   embedded.onEvent(triggers.route);
-  // Known once the gateway listens, and asked for by requests alone.
-  let url = '';
-  const isIssuing = areLoopback(endpoints) || shell['LOCAL_ISSUER'] === '1';
   const issuer = isIssuing ? await openIssuer(data, { url: () => `${url}/local/issuer`, now: clock.now }) : null;
   const gateway = await startGateway({
     port: options.port,
@@ -62,13 +71,18 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
     ...(isIssuing && { authorizeIam: makeIamAuthorizer(embedded.aws) }),
     invoke: functions.invoke,
     throttle: makeThrottle(stageLimitsOf(embedded.packaged.template, limitFactor), clock.now),
-    local: makeLocalRoutes({ issuer, clock, faults: faultsOf(embedded.aws), events: embedded.events, mail: () => mail }),
+    local: makeLocalRoutes({ issuer, codes: makeCodes(clock.now), clock, faults: faultsOf(embedded.aws), events: embedded.events, mail: () => mail }),
     now: clock.now,
     log,
   });
   closers.push(gateway.close);
   url = gateway.url;
   return { url, issuer };
+}
+
+/** Users of the console sign in at the stack's own issuer, or nowhere. */
+function consoleSettings(url: string, isIssuing: boolean): Readonly<Record<string, string>> {
+  return { OIDC_ISSUER: `${url}/local/issuer`, CONSOLE_CLIENT_ID: isIssuing ? CLIENT_ID : '', CONSOLE_TOKEN_ORIGIN: '' };
 }
 
 function keepMail(kept: Mail[], log: Opening['log']): (mail: Mail) => void {

@@ -57,6 +57,7 @@ function furtherPaths(): Document {
         responses: { 200: answer('ConnectorDetail'), ...problems(404) },
       }),
     },
+    ...consolePaths(),
     '/openapi.json': {
       get: operation('getOpenApi', 'This document.', {
         security: [],
@@ -64,6 +65,17 @@ function furtherPaths(): Document {
       }),
     },
     '/health': { get: operation('getHealth', 'Version and state.', { security: [], responses: { 200: answer('Health') } }) },
+  };
+}
+
+function consolePaths(): Document {
+  const file = { description: 'A file for a browser.', content: { '*/*': { schema: { type: 'string' } } } };
+  const name = { name: 'name', in: 'path', required: true, schema: { type: 'string' } };
+  return {
+    '/': { get: operation('getConsole', 'The console: a page for browsers.', { security: [], responses: { 200: file } }) },
+    '/assets/{name}': {
+      get: operation('getAsset', 'A file of the console.', { security: [], parameters: [name], responses: { 200: file, ...problems(404) } }),
+    },
   };
 }
 

@@ -4,7 +4,15 @@ import { type Issue, PROBLEMS, RequestError } from '../errors.ts';
 import { logFailure, logRequest } from '../log.ts';
 import { projectIssue } from './problem.ts';
 
-export type Reply = { readonly httpStatus: number; readonly body: unknown; readonly code?: string; readonly headers?: Readonly<Record<string, string>> };
+export type Reply = {
+  readonly httpStatus: number;
+  readonly body: unknown;
+  readonly code?: string;
+  readonly headers?: Headers;
+  /** In place of a body in JSON; `headers` say what it is. */
+  readonly bytes?: Buffer;
+};
+type Headers = Readonly<Record<string, string>>;
 type RequestEvent = { readonly routeKey: string; readonly requestContext: { readonly requestId: string } };
 type Handler<Event extends RequestEvent> = (event: Event) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -14,8 +22,11 @@ export function json(httpStatus: number, body: unknown, more: Pick<Reply, 'code'
 
 export const NO_CONTENT: Reply = { httpStatus: 204, body: undefined };
 
-/** Turns a function of an event into a Lambda handler: problem documents, request id, one log line. One of the product's two catch sites. */
-export function replying<Event extends RequestEvent>(answer: (event: Event) => Promise<Reply>): Handler<Event> {
+/**
+ * Turns a function of an event into a Lambda handler: problem documents, request id, one log line. `always` are headers of every answer, problems
+ * included. One of the product's two catch sites.
+ */
+export function replying<Event extends RequestEvent>(answer: (event: Event) => Promise<Reply>, always: Headers = {}): Handler<Event> {
   return async (event) => {
     const startedAt = performance.now();
     const { requestId } = event.requestContext;
@@ -28,11 +39,17 @@ export function replying<Event extends RequestEvent>(answer: (event: Event) => P
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
         'x-request-id': requestId,
+        ...always,
         ...reply.headers,
       },
-      body: reply.body === undefined ? '' : JSON.stringify(reply.body),
+      ...bodyOf(reply),
     };
   };
+}
+
+function bodyOf({ body, bytes }: Reply): { readonly body: string; readonly isBase64Encoded?: true } {
+  if (bytes) return { body: bytes.toString('base64'), isBase64Encoded: true };
+  return { body: body === undefined ? '' : JSON.stringify(body) };
 }
 
 function problemReply(error: unknown, requestId: string): Reply {

@@ -304,6 +304,7 @@ describe('the reader roles are assumed by those who test and watch alone', () =>
     ['DispatchVerificationsRole', false],
     ['ManageConnectionsRole', false],
     ['ListConnectorsRole', false],
+    ['ConsoleRole', false],
   ] as const)('%s: %s', async (caller, isLetIn) => {
     for (const action of ['sts:AssumeRole', 'sts:TagSession'])
       expect(await isTrusted(roleOf('ReaderRole'), roleOf(caller).arn, { action, context })).toBe(isLetIn);

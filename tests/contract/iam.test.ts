@@ -188,6 +188,17 @@ const LIST_CONNECTORS: readonly Row[] = [
   ...rowsOn(ANSWERS, 'may not', 'GetItem', 'PutItem'),
 ];
 
+const CONSOLE: readonly Row[] = [
+  ['write its own log', 'may', { action: 'logs:PutLogEvents', resource: `${LOGS}-console:log-stream:x` }],
+  ["write another function's log", 'may not', { action: 'logs:PutLogEvents', resource: `${LOGS}-list-connectors:log-stream:x` }],
+  ['assume a reader role', 'may not', assume(`${ROLE_PATH}/secret-mask-resolver/reader`)],
+  ['tag a session', 'may not', { action: 'sts:TagSession', resource: `${ROLE_PATH}/secret-mask-resolver/reader` }],
+  ['read an object', 'may not', { action: 's3:GetObject', resource: `${BUCKET}/key` }],
+  ...[CONNECTIONS, USES, VERIFICATIONS, SETTINGS, BUDGETS, ATTEMPTS, ANSWERS, WATCHES].flatMap((table) =>
+    rowsOn(table, 'may not', 'GetItem', 'BatchGetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'),
+  ),
+];
+
 let service: PackagedService;
 let roleOf: ReturnType<typeof deployedRoles>;
 let secretActions: readonly string[] = [];
@@ -205,6 +216,7 @@ describe.each([
   ['TestConnectionRole', TEST_CONNECTION_TABLES],
   ['ManageConnectionsRole', MANAGE_CONNECTIONS],
   ['ListConnectorsRole', LIST_CONNECTORS],
+  ['ConsoleRole', CONSOLE],
 ] as const)('%s', (logicalId, rows) => {
   it.each(rows)('%s: it %s', async (_title, verdict, call) => {
     expect(await mayCall(roleOf(logicalId), call)).toBe(verdict === 'may');
@@ -224,7 +236,7 @@ async function allowedOf(logicalId: string, withAdministratorPolicy: boolean): P
 describe('every action Secrets Manager has', () => {
   it('is known to the simulator', () => expect(secretActions.length).toBeGreaterThanOrEqual(23));
 
-  it.each(['TestConnectionRole', 'ManageConnectionsRole', 'ListConnectorsRole'])(
+  it.each(['TestConnectionRole', 'ManageConnectionsRole', 'ListConnectorsRole', 'ConsoleRole'])(
     '%s may use none of them, even with an administrator policy attached',
     async (logicalId) => {
       expect(await allowedOf(logicalId, false)).toEqual([]);

@@ -26,7 +26,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'access',
-    mutate: ['shared/connections/access.ts'],
+    mutate: ['shared/connections/{access,grants}.ts'],
     tests: ['access', 'forged-roles', 'foreign-ids'].map((name) => `${UNIT}/connections/${name}.test.ts`),
   },
   { name: 'substitute', mutate: ['shared/masks/substitute.ts'], tests: [`${UNIT}/masks/substitute.test.ts`] },

@@ -28,6 +28,8 @@ const SHARED = sourcesOf('shared');
 const FUNCTIONS = sourcesOf('functions');
 const ALL = [...SHARED, ...FUNCTIONS];
 const roomOf = (file: string): string => file.split('/').slice(0, -1).join('/');
+/** What runs in browsers, in folders of its own. */
+const APP = FUNCTIONS.filter((file) => file.startsWith('functions/console/app/'));
 const breaches = (imports: readonly Import[]): readonly string[] => imports.map((each) => `${each.from} → ${each.to}`);
 
 it('the sources and their imports are found', () => {
@@ -41,7 +43,8 @@ it('shared imports neither functions nor infra nor tests', () => {
 
 it('functions import only shared, and never each other', () => {
   const inside = FUNCTIONS.flatMap(importsOf).filter(({ to }) => /^(?:functions|infra|tests)\//.test(to));
-  expect(breaches(inside.filter(({ from, to }) => roomOf(from) !== roomOf(to)))).toEqual([]);
+  const lambdaOf = (file: string): string => file.split('/').slice(0, 2).join('/');
+  expect(breaches(inside.filter(({ from, to }) => lambdaOf(from) !== lambdaOf(to)))).toEqual([]);
 });
 
 it('the rooms of shared know only the types of each other, the path excepted', () => {
@@ -87,8 +90,25 @@ it('the rooms of shared know only the types of each other, the path excepted', (
   expect(breaches(across.filter((each) => !isAllowed(each) && !inward(each)))).toEqual([]);
 });
 
-it('masks run in a browser too: no node: module', () => {
-  const pure = [...SHARED.filter((file) => file.startsWith('shared/masks/')), 'shared/connectors/connector.ts'];
+it('the part of the console that runs in browsers loads masks and roles of shared alone, and its Lambda nothing of it', () => {
+  const loaded = APP.flatMap(importsOf).filter(({ to, isTypeOnly }) => !isTypeOnly && to.startsWith('shared/'));
+  expect(loaded.length).toBeGreaterThan(2);
+  expect(breaches(loaded.filter(({ to }) => !to.startsWith('shared/masks/') && to !== 'shared/connections/grants.ts'))).toEqual([]);
+  const lambda = FUNCTIONS.filter((file) => !APP.includes(file)).flatMap(importsOf);
+  expect(breaches(lambda.filter(({ to }) => to.startsWith('functions/console/app/')))).toEqual([]);
+});
+
+it('the console reaches the network in one file, makes no markup of text, and stores what a sign-in waits with alone', () => {
+  expect(APP.filter((file) => /(?<![\w.#])fetch\(|new WebSocket|XMLHttpRequest|sendBeacon|EventSource/.test(textOf(file)))).toEqual([
+    'functions/console/app/api/send.ts',
+  ]);
+  expect(APP.filter((file) => /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\bstyle=/.test(textOf(file)))).toEqual([]);
+  const storing = APP.filter((file) => /sessionStorage|localStorage|indexedDB|document\.cookie|caches\./.test(textOf(file)));
+  expect(storing).toEqual(['functions/console/app/sign-in/sign-in.ts']);
+});
+
+it('masks and roles run in a browser too: no node: module', () => {
+  const pure = [...SHARED.filter((file) => file.startsWith('shared/masks/')), 'shared/connectors/connector.ts', 'shared/connections/grants.ts'];
   expect(breaches(pure.flatMap(importsOf).filter(({ to }) => to.startsWith('node:')))).toEqual([]);
 });
 
@@ -100,7 +120,8 @@ it('a Secret is opened in these files and nowhere else', () => {
 it('one file opens sockets, and one asks DNS', () => {
   const network = ALL.flatMap(importsOf).filter(({ to, isTypeOnly }) => !isTypeOnly && /^node:(?:https?|http2|net|tls|dgram|dns(?:\/promises)?)$/.test(to));
   expect(breaches(network)).toEqual(NETWORK);
-  expect(ALL.filter((file) => /(?<![\w.#])fetch\(|new WebSocket|XMLHttpRequest/.test(textOf(file)))).toEqual([]);
+  const inLambda = ALL.filter((file) => !APP.includes(file));
+  expect(inLambda.filter((file) => /(?<![\w.#])fetch\(|new WebSocket|XMLHttpRequest/.test(textOf(file)))).toEqual([]);
 });
 
 it('the environment is read in config.ts, the Logger is made in log.ts, and nobody prints past it', () => {

@@ -7,21 +7,21 @@ const IAM = 'tests/contract/iam.test.ts';
 export const ACCESS_RULES: readonly Defence[] = [
   {
     name: 'roles',
-    file: 'shared/connections/access.ts',
+    file: 'shared/connections/grants.ts',
     text: ' && ROLES.indexOf(grant.role) >= ROLES.indexOf(NEEDS[privilege])',
     without: '',
     test: { file: ACCESS, title: 'a %s may do this in its project and no more: %s' },
   },
   {
     name: 'roles of a project',
-    file: 'shared/connections/access.ts',
+    file: 'shared/connections/grants.ts',
     text: '(grant.project === ALL_PROJECTS || grant.project === project) && ',
     without: '',
     test: { file: ACCESS, title: 'a %s of another project, or of a project whose name begins alike, may do nothing' },
   },
   {
     name: 'forged role claims',
-    file: 'shared/connections/access.ts',
+    file: 'shared/connections/grants.ts',
     text: 'export const GRANT = /^(\\*|[a-z0-9-]{1,40}):(viewer|tester|editor|admin)$/;',
     without: 'export const GRANT = /(\\*|[a-z0-9-]{1,40}):(viewer|tester|editor|admin)/;',
     test: { file: ACCESS, title: 'a roles claim that is %s grants nothing' },

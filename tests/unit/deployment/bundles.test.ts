@@ -72,6 +72,12 @@ it('list-connectors has the list of all connectors in one file, and every defini
   expect((await readdir(join(folder, 'definitions'))).toSorted()).toEqual(listed.map(({ id }) => `${id}.json`).toSorted());
 });
 
+it('console, which has no right to anything, carries no AWS client and no catalogue', () => {
+  const origins = bundles.find(({ name }) => name === 'console')?.inputs.map(([origin]) => origin) ?? [];
+  expect(origins).toContain('functions/console');
+  expect(origins.filter((origin) => /^@aws-sdk|^@smithy|parameters$|^shared\/connectors/.test(origin))).toEqual([]);
+});
+
 it('send-notices carries the way out and what reads its key, and no client of tables, queues or events', () => {
   const origins = bundles.find(({ name }) => name === 'send-notices')?.inputs.map(([origin]) => origin) ?? [];
   expect(origins).toEqual(expect.arrayContaining(['shared/egress', 'shared/notices', '@aws-sdk/client-sts', '@aws-sdk/client-secrets-manager']));

@@ -19,6 +19,7 @@ const OUT = ['shared/egress/dial.ts', 'shared/egress/probe.ts', 'shared/egress/r
 const SEALED = ['infra/bundle/sealed/net.ts', 'infra/bundle/sealed/tls.ts'];
 
 const WAYS: Readonly<Record<string, readonly string[]>> = {
+  console: [],
   'dispatch-verifications': [AWS],
   'list-connectors': [],
   'manage-connections': [AWS],

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
-import { readKeeperSettings, readSettings, readTables } from '../../../shared/config.ts';
+import { readConsoleSettings, readKeeperSettings, readSettings, readTables } from '../../../shared/config.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
 import { PSEUDO, STACK_UUID } from '../../helpers/test-stack.ts';
 
 const TEST_FUNCTION = 'TestDashconnectionLambdaFunction';
 const MANAGE_FUNCTION = 'ManageDashconnectionsLambdaFunction';
+const CONSOLE_FUNCTION = 'ConsoleLambdaFunction';
 const LIST_FUNCTION = 'ListDashconnectorsLambdaFunction';
 
 let service: PackagedService;
@@ -74,13 +75,15 @@ const ROUTES: readonly (readonly [route: string, functionId: string])[] = [
   ...['GET /v1/connectors', 'GET /v1/connectors/{id}'].map((route) => [route, LIST_FUNCTION] as const),
 ];
 
-it('the API has these routes, each for callers with a token and, under /iam, for callers who sign; only the description and the health are open', () => {
+it('the API has these routes, each for callers with a token and, under /iam, for callers who sign; only the description, the health and the console are open', () => {
   const twin = (route: string): string => route.replace(' /v1/', ' /iam/v1/');
   const routes = resolver.resourcesOf('AWS::ApiGatewayV2::Route').map((id) => [property(id, 'RouteKey'), property(id, 'AuthorizationType')]);
   expect(Object.fromEntries(routes)).toEqual({
     ...Object.fromEntries(ROUTES.flatMap(([route]) => [[route, 'JWT'] as const, [twin(route), 'AWS_IAM'] as const])),
     'GET /openapi.json': null,
     'GET /health': null,
+    'GET /': null,
+    'GET /assets/{name}': null,
   });
 });
 
@@ -115,6 +118,7 @@ describe('the functions', () => {
     [TEST_FUNCTION, 'TestConnectionRole', 'TestConnectionLogs'],
     [MANAGE_FUNCTION, 'ManageConnectionsRole', 'ManageConnectionsLogs'],
     [LIST_FUNCTION, 'ListConnectorsRole', 'ListConnectorsLogs'],
+    [CONSOLE_FUNCTION, 'ConsoleRole', 'ConsoleLogs'],
   ])('%s runs on Node 24, ARM, 15 s, as %s, into %s', (id, role, logs) => {
     expect([property(id, 'Runtime'), property(id, 'Architectures'), property(id, 'Timeout'), property(id, 'Handler')]).toEqual([
       'nodejs24.x',
@@ -128,6 +132,7 @@ describe('the functions', () => {
 
   it('have no further role: nothing is generated beside ours', () => {
     expect(resolver.resourcesOf('AWS::IAM::Role').toSorted()).toEqual([
+      'ConsoleRole',
       'DispatchVerificationsRole',
       'ListConnectorsRole',
       'ManageConnectionsRole',
@@ -203,6 +208,19 @@ describe('the functions', () => {
     expect(() => readTables(['attempts'], environmentOf(MANAGE_FUNCTION))).toThrow('ATTEMPTS_TABLE');
   });
 
+  it('console has exactly the settings it reads: whom its users sign in at, and as which client', async () => {
+    const environment = environmentOf(CONSOLE_FUNCTION);
+    const own = ['CONSOLE_CLIENT_ID', 'CONSOLE_SCOPE', 'CONSOLE_TOKEN_ORIGIN', 'OIDC_AUDIENCE', 'OIDC_ISSUER'];
+    expect(Object.keys(environment).toSorted()).toEqual([...own, 'LOG_LEVEL', 'ROLES_CLAIM'].toSorted());
+    const byDefault = { audience: 'secret-mask-resolver', scope: 'openid', tokenOrigin: '', rolesClaim: 'roles' };
+    expect(readConsoleSettings(environment)).toEqual({ ...byDefault, issuer: 'https://issuer.invalid', clientId: '' });
+    const issuer = 'https://login.example.com/main';
+    const { template, remove } = await packageService({ jwtIssuer: issuer, consoleClientId: '0oa1', consoleTokenOrigin: 'https://token.example.com' });
+    await remove();
+    const given = readConsoleSettings(environmentOf(CONSOLE_FUNCTION, makeResolver(template, PSEUDO)));
+    expect(given).toEqual({ ...byDefault, issuer, clientId: '0oa1', tokenOrigin: 'https://token.example.com' });
+  });
+
   it('list-connectors learns neither the reader role nor the external ID', () => {
     expect(Object.keys(record(record(property(LIST_FUNCTION, 'Environment'))['Variables'])).toSorted()).toEqual(['LOG_LEVEL', 'ROLES_CLAIM']);
   });
@@ -240,6 +258,7 @@ describe('policies', () => {
       ['DispatchVerificationsRole', { Ref: 'FunctionBoundary' }, undefined],
       ['WatchSecretsRole', { Ref: 'FunctionBoundary' }, undefined],
       ['ListConnectorsRole', { Ref: 'FunctionBoundary' }, undefined],
+      ['ConsoleRole', { Ref: 'FunctionBoundary' }, undefined],
       ['ReaderRole', { Ref: 'ReaderBoundary' }, undefined],
       ['RehearsalReaderRole', { Ref: 'RehearsalReaderBoundary' }, undefined],
       ['ScheduleRole', { Ref: 'ScheduleBoundary' }, undefined],
@@ -308,6 +327,7 @@ it('every log group ends after 30 days', () => {
   const groups = resolver.resourcesOf('AWS::Logs::LogGroup');
   expect(groups.toSorted()).toEqual([
     'ApiAccessLogs',
+    'ConsoleLogs',
     'DispatchVerificationsLogs',
     'ListConnectorsLogs',
     'ManageConnectionsLogs',
@@ -343,9 +363,16 @@ it('the zips are those of the build, although packaged from another folder', asy
     await promisify(execFile)(process.execPath, ['infra/build.ts'], { cwd: elsewhere });
     const zips = (await readdir(join(elsewhere, '.build/functions'))).filter((name) => name.endsWith('.zip'));
     expect(zips.toSorted()).toEqual(
-      ['dispatch-verifications', 'list-connectors', 'manage-connections', 'send-notices', 'test-connection', 'verify-connections', 'watch-secrets'].map(
-        (name) => `${name}.zip`,
-      ),
+      [
+        'console',
+        'dispatch-verifications',
+        'list-connectors',
+        'manage-connections',
+        'send-notices',
+        'test-connection',
+        'verify-connections',
+        'watch-secrets',
+      ].map((name) => `${name}.zip`),
     );
     for (const name of zips) {
       const [built, packaged] = await Promise.all([elsewhere, service.directory].map((folder) => readFile(join(folder, '.build/functions', name))));

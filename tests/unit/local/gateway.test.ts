@@ -149,6 +149,27 @@ describe('routes', () => {
   });
 });
 
+it('who opens the API under the name localhost is sent to its address, where the issuer stands', async () => {
+  const home = await send({ port, headers: [['Host', `localhost:${port}`]] });
+  expect([home.status, home.headers['location']]).toEqual([307, `http://127.0.0.1:${port}/`]);
+  expect((await send({ port, headers: [['Host', `localhost.evil.example:${port}`]] })).status).toBe(421);
+});
+
+it.each([
+  ['GET', '/local/issuer/authorize?client_id=local-console'],
+  ['POST', '/local/issuer/authorize'],
+  ['POST', '/local/issuer/token'],
+])('%s %s is refused to a page of another origin, and under another name', async (method, target) => {
+  for (const [name, value] of [
+    ['Origin', 'https://evil.example'],
+    ['Origin', 'null'],
+    ['Sec-Fetch-Site', 'cross-site'],
+    ['Sec-Fetch-Site', 'same-site'],
+  ] as const)
+    expect((await ask({ method, target, headers: [[name, value]] })).status).toBe(403);
+  expect((await send({ port, method, target, headers: [['Host', `rebound.example:${port}`]] })).status).toBe(421);
+});
+
 describe('a throttled route', () => {
   it.each([
     ['GET', '/v1/connectors/jira-dc', 'GET /v1/connectors/{id}'],

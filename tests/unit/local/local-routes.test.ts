@@ -4,6 +4,7 @@ import { memoryDirectory } from '../../../infra/local/data-directory.ts';
 import { openIssuer, type Issuer } from '../../../infra/local/issuer.ts';
 import { makeJwtVerifier } from '../../../infra/local/jwt-verifier.ts';
 import { makeLocalRoutes, type LocalParts } from '../../../infra/local/local-routes.ts';
+import { makeCodes } from '../../../infra/local/sign-in/codes.ts';
 
 const ISSUER = 'http://127.0.0.1:3000/local/issuer';
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
   issuer = await openIssuer(data, { url: () => ISSUER, now: clock.now });
   set = [];
   const faults = { list: () => set, clear: () => void (set = []), set: (fault: unknown) => fault !== null && set.push(fault) > 0 };
-  parts = { issuer, clock, faults, events: () => [{ id: 'an event' }], mail: () => [{ to: 'a mail' }] };
+  parts = { issuer, clock, codes: makeCodes(clock.now), faults, events: () => [{ id: 'an event' }], mail: () => [{ to: 'a mail' }] };
 });
 
 async function ask(method: string, path: string, body: unknown = null): Promise<{ status: number; json: unknown }> {

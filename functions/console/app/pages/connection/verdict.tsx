@@ -1,0 +1,64 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Verification } from '../../api/types.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { CopyText } from '../../parts/copy-text.tsx';
+import { Pill } from '../../parts/masked-text.tsx';
+import { durationText, OUTCOMES } from '../../words.ts';
+
+/** What a test found, in words; why, by its code; and what to do, with commands to copy. */
+export function Verdict({ verification }: { readonly verification: Verification }): JSX.Element {
+  const { status, code, message, fix, durationMs, recorded, warnings = [] } = verification;
+  return (
+    <div class={`verdict ${OUTCOMES[status].tone}`}>
+      <p class="outcome">
+        <Badge word={OUTCOMES[status]} /> <code>{code}</code> <span class="faint">in {durationText(durationMs)}</span>
+      </p>
+      <p>{message}</p>
+      {fix && <FixText fix={fix} />}
+      {warnings.map(({ pointer, message: warning }) => (
+        <p key={pointer + warning} class="problem">
+          {warning}
+        </p>
+      ))}
+      <Particulars verification={verification} />
+      {recorded === false && <p class="problem">This result could not be written to the history.</p>}
+    </div>
+  );
+}
+
+function FixText({ fix }: { readonly fix: NonNullable<Verification['fix']> }): JSX.Element {
+  return (
+    <section aria-label="What to do">
+      <p>
+        <strong>What to do:</strong> {fix.text}
+      </p>
+      {fix.commands.map((command, index) => (
+        <CopyText key={command} text={command} label={fix.commands.length > 1 ? `command ${index + 1}` : 'command'} />
+      ))}
+    </section>
+  );
+}
+
+function Particulars({ verification }: { readonly verification: Verification }): JSX.Element {
+  const { target, identity, secrets } = verification;
+  return (
+    <dl class="facts">
+      {target && <Fact name="Target">{target.httpStatus === null ? target.host : `${target.host}, HTTP ${target.httpStatus}`}</Fact>}
+      {identity !== null && <Fact name="Signed in as">{identity}</Fact>}
+      {secrets.map(({ arn, key, field, versionId, versionStage }) => (
+        <Fact key={field + arn + key} name={field.replace(/^\/config\//, '')}>
+          <Pill mask={{ keyName: key, secretArn: arn, path: null }} /> as of version <code>{versionId}</code>, {versionStage}
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ComponentType } from 'preact';
+import type { Privilege } from '../../../../shared/connections/grants.ts';
+import type { Route } from '../route.ts';
+
+export type PageProps = { readonly route: Route };
+/** A page: the parts of the route it answers (":id" stands for any), its title, and its code, which is loaded when it is first opened. */
+export type PageEntry = { readonly path: string; readonly title: string; readonly load: () => Promise<ComponentType<PageProps>> };
+/** A link of the navigation; shown to everybody, and with the reason to whom it is not for. */
+export type NavigationEntry = { readonly path: string; readonly label: string; readonly needs: Privilege };
+
+export const HOME = 'connections';
+
+/** Whoever adds a page adds a line here, and one below if it is to stand in the navigation. The first that fits is shown. */
+export const PAGES: readonly PageEntry[] = [
+  { path: 'connections', title: 'Connections', load: async () => (await import('./connections/connections-page.tsx')).ConnectionsPage },
+  { path: 'connections/:id', title: 'Connection', load: async () => (await import('./connection/connection-page.tsx')).ConnectionPage },
+];
+
+export const NAVIGATION: readonly NavigationEntry[] = [{ path: 'connections', label: 'Connections', needs: 'connections:read' }];
+
+export function pageAt(parts: readonly string[]): PageEntry | undefined {
+  const asked = parts.length === 0 ? [HOME] : parts;
+  return PAGES.find(({ path }) => {
+    const wanted = path.split('/');
+    return wanted.length === asked.length && wanted.every((part, index) => part.startsWith(':') || part === asked[index]);
+  });
+}

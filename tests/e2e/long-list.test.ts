@@ -1,0 +1,64 @@
+import { BatchWriteItemCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { itemOf } from '../../shared/connections/connection-item.ts';
+import { ADMINISTRATOR } from '../helpers/administrator.ts';
+import { fleet } from '../prove/fleet.ts';
+import { inBrowser } from './in-browser.ts';
+
+const CONNECTIONS = 10_000;
+/** From a click to the rows that it asks for; the issue's bound for the first page. */
+const PAGE_MS = 300;
+const ROUNDS = 5;
+const SEED = 7;
+
+/** Written as the tables hold them, past the API: ten thousand requests would only take longer. */
+async function store(awsUrl: string): Promise<void> {
+  const client = new DynamoDBClient({ endpoint: awsUrl, region: 'us-east-1', credentials: ADMINISTRATOR });
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  const table = TableNames.find((name) => name.includes('ConnectionsTable')) ?? '';
+  const items = [...fleet(CONNECTIONS, SEED)].map((each) => itemOf({ ...each, project: 'demo' }, `write-${each.id}`));
+  for (let at = 0; at < items.length; at += 25) {
+    const writes = items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: writes } }));
+  }
+  client.destroy();
+}
+
+/** Milliseconds from a deed in the page to other rows in the table, as the browser measures them. */
+async function msTo(page: Page, deed: 'next' | 'narrow'): Promise<number> {
+  return page.evaluate(
+    (asked) =>
+      new Promise<number>((resolve) => {
+        const first = (): string | null => document.querySelector('tbody th a')?.getAttribute('href') ?? null;
+        const [before, from] = [first(), performance.now()];
+        const look = (): void => {
+          if (first() === before || first() === null) requestAnimationFrame(look);
+          else resolve(performance.now() - from);
+        };
+        if (asked === 'next') document.querySelector<HTMLElement>('.pager button:last-child')?.click();
+        else location.hash = '#/connections?state=refused';
+        look();
+      }),
+    deed,
+  );
+}
+
+inBrowser(`a list of ${CONNECTIONS} connections`, ({ product, begin }) => {
+  beforeAll(() => store(product.stack.aws.url), 120_000);
+
+  it(`shows the next page, and what a filter leaves, within ${PAGE_MS} ms, with no more rows at once than a page has`, async () => {
+    const visit = await begin();
+    const { page } = visit;
+    await visit.signIn(product, 'viewer');
+    await page.locator('tbody tr').nth(49).waitFor();
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) times.push(await msTo(page, 'next'));
+    times.push(await msTo(page, 'narrow'));
+    const median = times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Infinity;
+    expect(median, `of ${times.map(Math.round).join(', ')} ms`).toBeLessThanOrEqual(PAGE_MS);
+    expect(await page.locator('tbody tr').count()).toBe(50);
+    expect(new Set(await page.locator('tbody .badge').allTextContents())).toEqual(new Set(['Refused']));
+    console.info(`pages of ${CONNECTIONS} connections: ${times.map(Math.round).join(', ')} ms`);
+  });
+});

@@ -1,0 +1,84 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import type { Role } from '../../shared/connections/grants.ts';
+import type { Product } from '../helpers/running-product.ts';
+
+export type Look = { readonly colorScheme?: 'light' | 'dark'; readonly width?: number };
+
+/** Somebody at the console, in a browser of their own. Whatever the browser complains of is kept, and whatever it was sent. */
+export class Visit {
+  readonly page: Page;
+  readonly requests: string[] = [];
+  readonly #complaints: string[] = [];
+  readonly #printed: string[] = [];
+  readonly #texts: Promise<string>[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(10_000);
+    page.on('console', (message) => {
+      this.#printed.push(message.text());
+      if (['error', 'warning'].includes(message.type())) this.#complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.#complaints.push(error.message));
+    page.on('request', (request) => this.requests.push(`${request.method()} ${request.url()}`));
+    page.on('response', (response) => this.#texts.push(response.text().catch(() => '')));
+  }
+
+  static async begin(browser: Browser, { colorScheme = 'light', width = 1280 }: Look = {}): Promise<Visit> {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+    return new Visit(await context.newPage());
+  }
+
+  async signIn({ stack }: Product, role: Role, hash = ''): Promise<void> {
+    await this.page.goto(`${stack.url}/${hash}`);
+    await this.chooseRole(role);
+  }
+
+  /** From the console's sign-in page on. */
+  async chooseRole(role: Role): Promise<void> {
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: `Sign in as ${role}` }).click();
+    await this.page.getByText(`${role}@demo`).waitFor();
+  }
+
+  async sees(text: string | RegExp): Promise<boolean> {
+    await this.page.getByText(text).first().waitFor();
+    return true;
+  }
+
+  /** Rules of axe-core that the page breaks as it stands, and where; and how many pixels it is too wide. */
+  async barriers(): Promise<readonly string[]> {
+    // Evaluated and not added as a script: the page's policy lets no other script in.
+    await this.page.evaluate(axe.source);
+    const { violations } = await this.page.evaluate<AxeResults>('axe.run()');
+    const excess = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const broken = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    return excess > 0 ? [...broken, `${excess} pixels too wide`] : broken;
+  }
+
+  /** What the browser complained of: errors and warnings on its console, errors of scripts, breaches of the policy. Those asked for are taken out. */
+  complaints(asked?: RegExp): readonly string[] {
+    const taken = this.#complaints.filter((text) => asked?.test(text) ?? true);
+    for (const text of taken) this.#complaints.splice(this.#complaints.indexOf(text), 1);
+    return taken;
+  }
+
+  /** All that the browser holds or was sent, by name, for the leak scanner to search. */
+  async sinks(): Promise<ReadonlyMap<string, string>> {
+    const held = await this.page.evaluate(() => ({
+      DOM: document.documentElement.outerHTML,
+      'storage and history': JSON.stringify([localStorage, sessionStorage, document.cookie, history.state, location.href]),
+    }));
+    return new Map([
+      ...Object.entries(held),
+      ['console output', this.#printed.join('\n')],
+      ['addresses asked for', this.requests.join('\n')],
+      ['bodies of answers', (await Promise.all(this.#texts)).join('\n')],
+    ]);
+  }
+
+  async end(): Promise<void> {
+    await this.page.context().close();
+  }
+}
