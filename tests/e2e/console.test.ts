@@ -106,6 +106,40 @@ inBrowser('the console', ({ product, begin }) => {
     expect(visit.requests.filter((line) => /\/test$|^DELETE/.test(line))).toEqual([]);
   });
 
+  it('an editor deletes a connection, but not without being asked, and the focus is never lost', async () => {
+    const config = { baseUrl: product.stack.jira.url, personalAccessToken: maskOf(GUIDE.key, GUIDE.arn) };
+    await product.call('POST /v1/connections', { name: 'To be deleted', connector: 'jira-dc', project: 'demo', config });
+    const visit = await begin();
+    const { page } = visit;
+    const focused = (): Promise<string | null | undefined> => page.evaluate(() => document.activeElement?.textContent);
+    await visit.signIn(product, 'editor');
+    await page.getByRole('link', { name: 'To be deleted' }).click();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Delete…');
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('heading', { name: 'Connections' }).waitFor();
+    await page.getByRole('link', { name: 'Demo Jira', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'To be deleted' }).count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+  });
+
+  it('what was found of one connection is not shown at another', async () => {
+    const visit = await begin();
+    const { page } = visit;
+    await visit.signIn(product, 'tester');
+    await page.getByRole('link', { name: 'Demo Jira with a retired token' }).waitFor();
+    const other = await page.getByRole('link', { name: 'Demo Jira with a retired token' }).getAttribute('href');
+    await page.getByRole('link', { name: 'Demo Jira', exact: true }).click();
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByRole('list', { name: 'Steps of the test' }).waitFor();
+    await page.evaluate((hash) => location.assign(hash), other ?? '');
+    await page.getByRole('heading', { name: 'Demo Jira with a retired token' }).waitFor();
+    expect(await page.getByRole('list', { name: 'Steps of the test' }).count()).toBe(0);
+  });
+
   it('text that would be markup elsewhere is shown as it is', async () => {
     const names = [
       '<img src=x onerror="window.ran=1">',

@@ -82,4 +82,32 @@ export const ACCESS_RULES: readonly Defence[] = [
     without: 'return fromSite && own.size === 0;',
     test: { file: 'tests/unit/local/host-guard.test.ts', title: 'refuses a page of another origin: %s %s' },
   },
+  {
+    name: 'local sign-in leads back to the console alone',
+    file: 'infra/local/sign-in/sign-in.ts',
+    text: "    ['redirect_uri', homeOf(issuer)],\n",
+    without: '',
+    test: { file: 'tests/unit/local/sign-in.test.ts', title: 'a request to sign in is sent nowhere > %s' },
+  },
+  {
+    name: 'codes of a sign-in, for who asked for them',
+    file: 'infra/local/sign-in/codes.ts',
+    text: 'challengeOf(verifier) === kept.facts.challenge && ',
+    without: '',
+    test: { file: 'tests/unit/local/sign-in.test.ts', title: 'a code > is worth nothing with %s' },
+  },
+  {
+    name: 'policy of the console',
+    file: 'functions/console/headers.ts',
+    text: "    'script-src': \"'self'\",\n",
+    without: "    'script-src': \"'self' 'unsafe-inline'\",\n",
+    test: { file: 'tests/unit/deployment/console.test.ts', title: 'runs our own files only, is shown in no frame, and leaves no cookie' },
+  },
+  {
+    name: 'settings in the page are text',
+    file: 'functions/console/page.ts',
+    text: 'content="${escaped(value)}"',
+    without: 'content="${value}"',
+    test: { file: 'tests/unit/deployment/console.test.ts', title: 'the page names files that are there, and holds the settings as text, whatever they are' },
+  },
 ];

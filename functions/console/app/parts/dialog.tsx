@@ -1,7 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
-type DialogProps = { readonly title: string; readonly onClose: () => void; readonly children: ComponentChildren };
+type DialogProps = {
+  readonly title: string;
+  /** After it was closed, by Escape or by `close`: now it may be taken out of the page, and not before, or the focus would be nowhere. */
+  readonly onClose: () => void;
+  readonly children: (close: () => void) => ComponentChildren;
+};
 
 /** A modal dialog: the browser keeps the focus in it, closes it with Escape, and gives the focus back. */
 export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
@@ -11,7 +16,7 @@ export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>
-      {children}
+      {children(() => dialog.current?.close())}
     </dialog>
   );
 }

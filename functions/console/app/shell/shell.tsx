@@ -22,7 +22,7 @@ export function Shell(): JSX.Element {
     <div class="shell">
       <Header route={route} onSkip={() => main.current?.focus()} />
       <main ref={main} tabIndex={-1}>
-        <OpenPage key={pageAt(route.parts)?.path ?? ''} route={route} />
+        <OpenPage key={place} route={route} />
       </main>
     </div>
   );

@@ -24,14 +24,18 @@ export function DeleteDialog({ connection, etag, onClose }: ShownConnection & { 
   };
   return (
     <Dialog title={`Delete ${connection.name}?`} onClose={onClose}>
-      <p>The connection, its standing and its schedule are gone for good. Its secret stays where it is, and the audit keeps what was done with it.</p>
-      {problem !== null && <Note kind="bad">{problem}</Note>}
-      <div class="actions">
-        <Action onAct={onClose}>Keep it</Action>
-        <Action kind="danger" onAct={remove} isBusy={isBusy}>
-          Delete
-        </Action>
-      </div>
+      {(close) => (
+        <>
+          <p>The connection, its standing and its schedule are gone for good. Its secret stays where it is, and the audit keeps what was done with it.</p>
+          {problem !== null && <Note kind="bad">{problem}</Note>}
+          <div class="actions">
+            <Action onAct={close}>Keep it</Action>
+            <Action kind="danger" onAct={remove} isBusy={isBusy}>
+              Delete
+            </Action>
+          </div>
+        </>
+      )}
     </Dialog>
   );
 }
