@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { OutgoingRequest, TargetResponse } from '../../../shared/egress/exchange.ts';
+import type { Outgoing, OutgoingRequest, TargetResponse } from '../../../shared/egress/exchange.ts';
 import { guard, type GuardedTarget, type GuardRequest } from '../../../shared/egress/guard.ts';
 import { Deferral } from '../../../shared/deferral.ts';
 import { ResolverError } from '../../../shared/errors.ts';
@@ -29,7 +29,10 @@ const answer = (httpStatus: number, headers: Readonly<Record<string, string>> = 
 });
 
 /** One exchange through the real guard; `said` is what gate and target saw, in order. */
-async function exchange(method: OutgoingRequest['method'], { steps = [answer(200)], admissions = [], addresses, mayRetry = [], tookMs = 0 }: Setting) {
+async function exchange(
+  method: OutgoingRequest['method'] | 'login',
+  { steps = [answer(200)], admissions = [], addresses, mayRetry = [], tookMs = 0 }: Setting,
+) {
   const said: string[] = [];
   let nowMs = NOW;
   const [left, nextStep, time] = [[...admissions], [...steps], [...mayRetry]];
@@ -66,12 +69,15 @@ async function exchange(method: OutgoingRequest['method'], { steps = [answer(200
       mayRetry: () => time.shift() ?? true,
     },
   );
-  const request: OutgoingRequest = { method, destination: DESTINATION, pathAndQuery: new Secret('/me'), headers: {}, body: null };
+  const request: Outgoing =
+    method === 'login'
+      ? { protocol: 'redis', destination: DESTINATION, settings: {} }
+      : { method, destination: DESTINATION, pathAndQuery: new Secret('/me'), headers: {}, body: null };
   const came = await converse(sending, request).catch((error: unknown) => error);
   return { said, came };
 }
 
-async function converse(sending: ReturnType<typeof gated>, request: OutgoingRequest): Promise<TargetResponse> {
+async function converse(sending: ReturnType<typeof gated>, request: Outgoing): Promise<TargetResponse> {
   const asked: GuardRequest = { connector: connectorWith(), destination: DESTINATION, binding: await bindNothing() };
   const target: GuardedTarget = await sending.guard(asked);
   return asResponse(await sending.probe(target, request));
@@ -100,6 +106,13 @@ it('a gate that cannot be asked keeps anything from being sent', async () => {
   const { said, came } = await exchange('GET', { admissions: [new Error('no store')] });
   expect(said).toEqual([IN]);
   expect(came).toEqual(new Error('no store'));
+});
+
+it('a login that fails in passing is not made a second time', async () => {
+  const failed = new ResolverError('connect_failed');
+  const { said, came } = await exchange('login', { steps: [failed] });
+  expect(said).toEqual([IN, 'dns', SENT, 'tell 1 failed']);
+  expect(came).toBe(failed);
 });
 
 it('a name that does not resolve is a failure of its host', async () => {

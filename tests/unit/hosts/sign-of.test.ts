@@ -78,3 +78,7 @@ it('a host failed where it does not answer or cannot be trusted; what else ends 
   expect([...kinds.keys()].toSorted()).toEqual(['answered', 'failed', 'silent', 'unknown', 'unsent']);
   expect(signOfError(new Error('bug'))).toEqual({ kind: 'unknown' });
 });
+
+it('a login that was answered, whatever its code, says that the host is there', () => {
+  expect(signOf({ protocol: 'postgres', code: '28P01' }, NOW)).toEqual({ kind: 'answered' });
+});

@@ -1,5 +1,6 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { StoredConnection } from '../../api/types.ts';
+import { Fact } from '../../parts/fact.tsx';
 import { MaskedText } from '../../parts/masked-text.tsx';
 import { Moment } from '../../parts/moment.tsx';
 
@@ -33,14 +34,5 @@ export function Facts({ connection }: { readonly connection: StoredConnection })
         </Fact>
       </dl>
     </section>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

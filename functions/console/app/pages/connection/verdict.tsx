@@ -1,7 +1,8 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Verification } from '../../api/types.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { CopyText } from '../../parts/copy-text.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { Pill } from '../../parts/masked-text.tsx';
 import { durationText, OUTCOMES } from '../../words.ts';
 
@@ -51,14 +52,5 @@ function Particulars({ verification }: { readonly verification: Verification }):
         </Fact>
       ))}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
