@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepsOf } from '../../../functions/console/app/pages/connection/steps-of.ts';
+import { stepsOf } from '../../../functions/console/app/trial/steps-of.ts';
 import { relativeTime } from '../../../functions/console/app/parts/relative-time.ts';
 import { callerIn, reasonAgainst } from '../../../functions/console/app/session.ts';
 import { durationText, OUTCOMES, STATES } from '../../../functions/console/app/words.ts';

@@ -5,7 +5,7 @@ import { Moment } from '../../parts/moment.tsx';
 import { Failure, Loading } from '../../parts/states.tsx';
 import type { Loaded } from '../../parts/use-answer.ts';
 import { durationText, OUTCOMES } from '../../words.ts';
-import { Trend } from './trend.tsx';
+import { Trend } from '../../parts/trend.tsx';
 
 /** What the last tests found, newest first, and the same as a picture. */
 export function History({ history }: { readonly history: Loaded<readonly Verification[]> }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { Verification } from '../../api/types.ts';
-import { durationText, STEPS } from '../../words.ts';
+import type { Verification } from '../api/types.ts';
+import { durationText, STEPS } from '../words.ts';
 import { stepsOf, WAITING } from './steps-of.ts';
 
 /** How far a test came: dim while it runs, then one step lights up after the other. */

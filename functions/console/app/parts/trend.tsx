@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { Verification } from '../../api/types.ts';
-import { OUTCOMES } from '../../words.ts';
+import type { Verification } from '../api/types.ts';
+import { OUTCOMES } from '../words.ts';
 
 const MOST = 30;
 const WIDTH = 8;

@@ -1,4 +1,4 @@
-import type { Verification } from '../../api/types.ts';
+import type { Verification } from '../api/types.ts';
 
 type Name = Verification['steps'][number]['name'];
 /** `ms` is null where it was not reached. */

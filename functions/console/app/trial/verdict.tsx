@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import type { Verification } from '../../api/types.ts';
-import { Badge } from '../../parts/badge.tsx';
-import { CopyText } from '../../parts/copy-text.tsx';
-import { Fact } from '../../parts/fact.tsx';
-import { Pill } from '../../parts/masked-text.tsx';
-import { durationText, OUTCOMES } from '../../words.ts';
+import type { Verification } from '../api/types.ts';
+import { Badge } from '../parts/badge.tsx';
+import { CopyText } from '../parts/copy-text.tsx';
+import { Fact } from '../parts/fact.tsx';
+import { Pill } from '../parts/masked-text.tsx';
+import { durationText, OUTCOMES } from '../words.ts';
 
 /** What a test found, in words; why, by its code; and what to do, with commands to copy. */
 export function Verdict({ verification }: { readonly verification: Verification }): JSX.Element {
