@@ -14,9 +14,13 @@ export const HOME = 'connections';
 export const PAGES: readonly PageEntry[] = [
   { path: 'connections', title: 'Connections', load: async () => (await import('./connections/connections-page.tsx')).ConnectionsPage },
   { path: 'connections/:id', title: 'Connection', load: async () => (await import('./connection/connection-page.tsx')).ConnectionPage },
+  { path: 'secrets', title: 'Secrets', load: async () => (await import('./secrets/secrets-page.tsx')).SecretsPage },
 ];
 
-export const NAVIGATION: readonly NavigationEntry[] = [{ path: 'connections', label: 'Connections', needs: 'connections:read' }];
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { path: 'connections', label: 'Connections', needs: 'connections:read' },
+  { path: 'secrets', label: 'Secrets', needs: 'connections:read' },
+];
 
 export function pageAt(parts: readonly string[]): PageEntry | undefined {
   const asked = parts.length === 0 ? [HOME] : parts;
