@@ -46,10 +46,10 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     await page.getByLabel('ARN or mask').fill(` ${maskOf(key, arn)} `);
     await page.getByLabel('ARN or mask').press('Enter');
     await page.getByText('3 connections in the project demo: 1 connected, 1 blocked, 1 untested.').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
     const name = arn.replace(/^.*:secret:|-\w{6}$/g, '');
     await page.getByRole('heading', { name, exact: true }).waitFor();
-    expect(await page.title()).toBe(`${name} · Secret Mask Resolver`);
+    await expect.poll(() => page.title()).toBe(`${name} · Secret Mask Resolver`);
     const { versionId } = verification['secrets'][0];
     expect(await page.getByRole('list', { name: 'Versions in use' }).textContent()).toBe(`Version ${versionId} was read by the last test of 1 connection.`);
     await page.getByRole('row', { name: `Works Connected just now ${versionId.slice(0, 8)}… demo jira-dc token personalAccessToken` }).waitFor();
@@ -79,7 +79,7 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     ]);
     await page.getByRole('link', { name: 'Secrets', exact: true }).first().click();
     await page.getByRole('heading', { name: 'Secrets', exact: true }).waitFor();
-    expect(await page.title()).toBe('Secrets · Secret Mask Resolver');
+    await expect.poll(() => page.title()).toBe('Secrets · Secret Mask Resolver');
   });
 
   it('a secret that no connection uses is not said to be unused', async () => {
@@ -207,6 +207,28 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     await page.getByRole('region', { name: 'Who used its secrets' }).getByRole('table').waitFor();
     await page.getByRole('region', { name: 'Secrets used' }).waitFor();
     expect(await visit.barriers()).toEqual([]);
+  });
+
+  it('of more than a hundred that depend on it the first hundred are shown, and all when asked for; a rehearsal means all of them', async () => {
+    const arn = await secret('popular');
+    for (let count = 0; count < 102; count += 1) await connect(`Number ${count}`, arn);
+    const visit = await begin();
+    const { page } = visit;
+    await visit.signIn(product, 'editor', pageOf(arn));
+    await page.getByText('The first 100 connections in the project demo: 100 untested. There are more.').waitFor();
+    await page.getByRole('button', { name: 'Try the next version before it is current…' }).click();
+    await page.getByText('With all of them chosen, those that are not shown here are tried too.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('102 connections in the project demo: 102 untested.').waitFor();
+    expect(await page.getByRole('row').count()).toBe(103);
+    await page.getByRole('button', { name: 'Try the next version before it is current…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox').first().uncheck();
+    await dialog.getByText('Choose all of them, or at most 100.').waitFor();
+    await dialog.getByRole('checkbox').nth(1).uncheck();
+    await dialog.getByText('Choose all of them, or at most 100.').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
   });
 
   // The last one: an hour later the token of the other tests is no longer good.

@@ -63,6 +63,7 @@ const use = (connectionId: string, more: Partial<SecretUsage> = {}): SecretUsage
 
 describe('who depends on a secret', () => {
   it.each([
+    [[], true, 'None of yours so far. There may be more.'],
     [[use('a')], false, '1 connection in the project demo: 1 connected.'],
     [[use('a', { state: 'refused' }), use('b'), use('c', { project: 'other' })], false, '3 connections in 2 projects: 2 connected, 1 refused.'],
     [[use('a'), use('b', { state: 'untested' })], true, 'The first 2 connections in the project demo: 1 connected, 1 untested. There are more.'],
@@ -160,12 +161,15 @@ describe('the use of a secret', () => {
 
   it('comes with the connections themselves, for whoever may read any', async () => {
     const asked = answering({
-      [usagePath]: [{ items: [use('a')], nextCursor: null, watch: null }],
+      [usagePath]: [
+        { items: [], nextCursor: 'one', watch: null },
+        { items: [use('a')], nextCursor: null, watch: null },
+      ],
       '/v1/connections': [{ items: [{ id: 'a' }], nextCursor: null }],
     });
     const usage = await readUsage(api, { arn: ARN, rows: 100, readsConnections: true }, signal);
-    expect([...usage.connections.keys()]).toEqual(['a']);
-    expect(asked.at(-1)).toBe(`/v1/connections?secretArn=${ARN}&limit=100`);
+    expect([[...usage.connections.keys()], usage.isMore]).toEqual([['a'], false]);
+    expect(asked).toContain(`/v1/connections?secretArn=${ARN}&limit=100`);
   });
 });
 

@@ -12,31 +12,13 @@ type DependentsProps = { readonly usage: Usage; readonly isLoading: boolean; rea
 
 /** Every connection that breaks when the secret does, and where each of them stands. */
 export function Dependents({ usage, isLoading, onMore }: DependentsProps): JSX.Element {
-  const { uses, connections, isMore } = usage;
+  const { uses, isMore } = usage;
   return (
     <section class="card" aria-labelledby="dependents">
       <h2 id="dependents">Who depends on it</h2>
       <p role="status">{summaryOf(usage)}</p>
       <Versions usage={usage} />
-      <table class={isLoading ? 'rows stale' : 'rows'} aria-busy={isLoading}>
-        <thead>
-          <tr>
-            <th scope="col">Connection</th>
-            <th scope="col">State</th>
-            <th scope="col">Last verified</th>
-            <th scope="col">Version</th>
-            <th scope="col">Project</th>
-            <th scope="col">Connector</th>
-            <th scope="col">Key</th>
-            <th scope="col">Field</th>
-          </tr>
-        </thead>
-        <tbody>
-          {uses.map((use) => (
-            <Row key={use.connectionId} use={use} connection={connections.get(use.connectionId)} />
-          ))}
-        </tbody>
-      </table>
+      {uses.length > 0 && <Table usage={usage} isLoading={isLoading} />}
       {isMore && (
         <div class="actions">
           <button type="button" class="button" onClick={onMore}>
@@ -45,6 +27,30 @@ export function Dependents({ usage, isLoading, onMore }: DependentsProps): JSX.E
         </div>
       )}
     </section>
+  );
+}
+
+function Table({ usage: { uses, connections }, isLoading }: Pick<DependentsProps, 'usage' | 'isLoading'>): JSX.Element {
+  return (
+    <table class={isLoading ? 'rows stale' : 'rows'} aria-busy={isLoading}>
+      <thead>
+        <tr>
+          <th scope="col">Connection</th>
+          <th scope="col">State</th>
+          <th scope="col">Last verified</th>
+          <th scope="col">Version</th>
+          <th scope="col">Project</th>
+          <th scope="col">Connector</th>
+          <th scope="col">Key</th>
+          <th scope="col">Field</th>
+        </tr>
+      </thead>
+      <tbody>
+        {uses.map((use) => (
+          <Row key={use.connectionId} use={use} connection={connections.get(use.connectionId)} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

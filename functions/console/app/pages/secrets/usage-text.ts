@@ -5,6 +5,7 @@ import type { Usage } from './usage.ts';
 
 /** "7 connections in 2 projects: 5 connected, 2 refused." */
 export function summaryOf({ uses, isMore }: Pick<Usage, 'uses' | 'isMore'>): string {
+  if (uses.length === 0) return 'None of yours so far. There may be more.';
   const projects = [...new Set(uses.map(({ project }) => project))];
   const where = projects.length === 1 ? `the project ${projects[0]}` : `${projects.length} projects`;
   const states = Object.entries(STATES).flatMap(([state, { label }]) => {
