@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { hashOf } from '../../functions/console/app/route.ts';
 import { GUIDE, RETIRED } from '../../infra/local/seed.ts';
 import { inBrowser } from './in-browser.ts';
 
@@ -11,6 +12,8 @@ inBrowser('the secrets of a connection', ({ product, begin }) => {
     const used = tester.page.getByRole('region', { name: 'Secrets used' });
     await used.getByText('AWSCURRENT').waitFor();
     expect(await used.getByRole('row').nth(1).textContent()).toContain(`${GUIDE.name}${GUIDE.key}personalAccessTokenAWSCURRENT`);
+    const link = tester.page.getByRole('region', { name: 'Test it now' }).getByRole('link', { name: `secret ${GUIDE.key} from ${GUIDE.name}` });
+    expect(await link.getAttribute('href')).toBe(hashOf(['secrets'], { arn: GUIDE.arn }));
     await tester.page.getByRole('region', { name: 'Who used its secrets' }).getByText('This needs the role admin in the project demo.').waitFor();
     expect(tester.requests.filter((line) => line.includes('/v1/audit'))).toEqual([]);
 
