@@ -17,7 +17,7 @@ export function Choices({ offered, chosen, onChoose }: ChoicesProps): JSX.Elemen
   return (
     <fieldset class="choices">
       <legend>
-        With which connections? {chosen.size} of {offered.length} chosen
+        Connections: {chosen.size} of {offered.length} chosen
       </legend>
       <button type="button" class="button quiet" onClick={() => onChoose(new Set(chosen.size === all.length ? [] : all))}>
         {chosen.size === all.length ? 'Choose none' : 'Choose all'}
@@ -27,9 +27,9 @@ export function Choices({ offered, chosen, onChoose }: ChoicesProps): JSX.Elemen
           <li key={connectionId}>
             <label>
               <input type="checkbox" checked={chosen.has(connectionId)} onChange={(event) => choose(connectionId, event.currentTarget.checked)} />
-              <span>{name}</span>
-              <Badge word={STATES[state]} />
-              <span class="faint">{project}</span>
+              <span>
+                {name} <Badge word={STATES[state]} /> <span class="faint">{project}</span>
+              </span>
             </label>
           </li>
         ))}
