@@ -31,7 +31,7 @@ export function ConnectionPage({ route }: PageProps): JSX.Element {
     <>
       <Heading connection={read.value.body} etag={read.value.etag} />
       <ConnectPanel connection={read.value.body} onTested={again} />
-      <History history={history} />
+      <History history={history} recent={read.value.body.standing.recent} />
       <Facts connection={read.value.body} />
     </>
   );
