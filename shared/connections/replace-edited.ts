@@ -2,7 +2,7 @@ import { refuse } from '../errors.ts';
 import { announce, type AnnounceDeps } from './announce.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import { withTransition } from './standing.ts';
-import type { StoredConnection } from './stored-connection.ts';
+import type { Standing, StoredConnection } from './stored-connection.ts';
 
 type ReplaceDeps = AnnounceDeps & { readonly connections: Pick<ConnectionStore, 'get' | 'replace' | 'setStanding'> };
 type Edit = { readonly read: StoredConnection; readonly edited: StoredConnection };
@@ -22,7 +22,7 @@ export async function replaceEdited({ read, edited }: Edit, deps: ReplaceDeps): 
   }
   let before = read;
   for (let attempt = 0; attempt < MOST_ATTEMPTS && before.revision === read.revision; attempt += 1) {
-    const next = { ...edited, standing: withTransition(before.standing, edited.standing) };
+    const next = { ...edited, standing: voided(before.standing, edited.standing) };
     const outcome = await deps.connections.replace(next, read.revision, { insteadOf: before.standing });
     if (outcome === 'replaced') {
       await announce(next, deps);
@@ -31,6 +31,12 @@ export async function replaceEdited({ read, edited }: Edit, deps: ReplaceDeps): 
     before = (await deps.connections.get(read.id)) ?? refuse('not_found');
   }
   return refuse('revision_conflict');
+}
+
+/** The verdict is gone; what tests have found stays, as it stays in the history. */
+function voided(before: Standing, after: Standing): Standing {
+  const standing = withTransition(before, after);
+  return before.recent === undefined ? standing : { ...standing, recent: before.recent };
 }
 
 function expectDone(outcome: 'replaced' | 'conflict' | 'gone'): void {

@@ -15,6 +15,8 @@ export type Standing = {
   readonly versionIds: readonly string[];
   /** The first failure that a scheduled test has met, until a second of the same class follows, or a success. */
   readonly failing?: { readonly state: ConnectionState; readonly code: string; readonly since: string };
+  /** What the last tests found: read and written by recent-outcomes.ts alone. Absent before the first, and where none came since there was such a field. */
+  readonly recent?: string;
   /** Changes of state of which nobody has been told yet, oldest first. Our own bookkeeping: never shown. */
   readonly unannounced?: readonly Transition[];
 };

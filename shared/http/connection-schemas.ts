@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { wholeMinutes } from '../connections/duration.ts';
+import { MOST_RECENT } from '../connections/recent-outcomes.ts';
 import { Verification } from './answer-schemas.ts';
 import { Config, ConnectorId, ExpectIdentity, FORMS, MethodId, Project } from './schemas.ts';
 
@@ -69,6 +70,11 @@ export const Standing = v.strictObject({
   code: v.nullable(v.string()),
   versionIds: v.array(v.string()),
   failing: v.optional(v.strictObject({ state: v.picklist(STATES), code: v.string(), since: v.string() })),
+  recent: v.pipe(
+    v.array(v.picklist(['authorized', 'refused', 'inconclusive', 'not_attempted'])),
+    v.maxLength(MOST_RECENT),
+    v.description('What the last tests found, at most 30, newest first: the status of each. Rehearsals are not among them.'),
+  ),
 });
 
 export const StoredConnection = v.strictObject({

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { ConnectionFilter, ConnectionStore, DuePage } from '../../shared/connections/connection-store.ts';
 import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
 import { slotOf } from '../../shared/runs/slot.ts';
-import { arnOf, CONNECTED, newId, storedConnection, UNTESTED } from '../helpers/stores/stored-connections.ts';
+import { arnOf, CONNECTED, newId, recentOf, storedConnection, UNTESTED } from '../helpers/stores/stored-connections.ts';
 
 /** One thing that is true of every connection store, run on an empty one. */
 export type StoreCase = { readonly title: string; readonly run: (store: ConnectionStore) => Promise<void> };
@@ -129,7 +129,7 @@ const SINGLE: readonly StoreCase[] = [
       const all = [
         { ...CONNECTED, failing },
         { ...REFUSED, unannounced: [change, { ...change, code: null }] },
-        { ...CONNECTED, versionIds: ['é', '"', '\\'] },
+        { ...CONNECTED, versionIds: ['é', '"', '\\'], recent: recentOf(['authorized', 'refused', 'inconclusive', 'not_attempted']) },
         UNTESTED,
       ];
       for (const standing of all) {

@@ -1,8 +1,16 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itemOf } from '../../shared/connections/connection-item.ts';
 import { makeDynamoConnectionStore } from '../../shared/connections/dynamo-connection-store.ts';
+import { recentOutcomes } from '../../shared/connections/recent-outcomes.ts';
+import { recordVerification } from '../../shared/connections/record-verification.ts';
+import type { StoredConnection } from '../../shared/connections/stored-connection.ts';
+import { shownConnection } from '../../shared/http/connection-reply.ts';
+import type { Item } from '../../shared/tables/item.ts';
 import type { TableNames } from '../../shared/tables/table-names.ts';
+import type { Verification } from '../../shared/verifications/verification.ts';
 import { makeMemoryConnectionStore } from '../helpers/stores/memory-connection-store.ts';
+import { makeMemoryEventBus } from '../helpers/stores/memory-event-bus.ts';
 import { arnOf, CONNECTED, storedConnection, UNTESTED } from '../helpers/stores/stored-connections.ts';
 import { counting, sendingTwice, through } from './altered-client.ts';
 import { CONNECTION_STORE_CASES, created, walked } from './connection-store-cases.ts';
@@ -83,15 +91,52 @@ describe.each(ENGINES)('$name', ({ isPresent, start }) => {
   });
 });
 
-it('a verdict that changes no state is one write', async () => {
-  const engine = await ENGINES[0]!.start();
-  const { client, sent } = counting(engine.client);
-  const store = makeDynamoConnectionStore(client, await engine.freshTables());
-  const { id } = await created(store, { schedule: { every: 'PT15M', enabled: true } });
-  const before = sent.length;
-  expect(await store.setStanding(id, 1, CONNECTED, UNTESTED)).toBe('set');
-  expect(sent.slice(before)).toEqual(['UpdateItemCommand']);
-  await engine.stop();
+describe('what a verdict costs', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await ENGINES[0]!.start();
+  });
+  afterAll(() => engine.stop());
+
+  it('that changes no state is one write', async () => {
+    const { client, sent } = counting(engine.client);
+    const store = makeDynamoConnectionStore(client, await engine.freshTables());
+    const { id } = await created(store, { schedule: { every: 'PT15M', enabled: true } });
+    const before = sent.length;
+    expect(await store.setStanding(id, 1, CONNECTED, UNTESTED)).toBe('set');
+    expect(sent.slice(before)).toEqual(['UpdateItemCommand']);
+  });
+
+  it('with the recent outcomes that it joins: one read and that write, none where it was recorded before, and at most 51 bytes more to keep', async () => {
+    const { client, sent } = counting(engine.client);
+    const store = makeDynamoConnectionStore(client, await engine.freshTables());
+    const connection = await created(store, { standing: { ...CONNECTED, versionIds: [] } });
+    const bytesBefore = bytesOf(itemOf((await store.get(connection.id))!, ''));
+    const deps = { connections: store, events: makeMemoryEventBus() };
+    for (let hour = 1; hour <= 40; hour += 1) {
+      const verification = authorizedAt(connection, Date.parse(connection.updatedAt) + hour * 3_600_000);
+      for (const calls of [['GetItemCommand', 'UpdateItemCommand'], ['GetItemCommand']]) {
+        const before = sent.length;
+        expect(await recordVerification(connection, verification, 'schedule', deps)).toBe(true);
+        expect(sent.slice(before)).toEqual(calls);
+      }
+    }
+    const stored = (await store.get(connection.id))!;
+    expect(recentOutcomes(stored.standing.recent)).toEqual(Array.from({ length: 30 }, () => 'authorized'));
+    expect(bytesOf(itemOf(stored, '')) - bytesBefore).toBe(51);
+  });
+
+  it('a connection that was stored before there were recent outcomes has none, and takes its next verdict', async () => {
+    const tables = await engine.freshTables();
+    const store = makeDynamoConnectionStore(engine.client, tables);
+    const connection = await created(store, { standing: CONNECTED });
+    const { Item: item } = await engine.client.send(new GetItemCommand({ TableName: tables.connections, Key: { id: { S: connection.id } } }));
+    expect(item?.['standing']?.S).not.toContain('recent');
+    expect(shownConnection((await store.get(connection.id))!).standing.recent).toEqual([]);
+    const verification = authorizedAt(connection, Date.parse(connection.updatedAt) + 1_000);
+    expect(await recordVerification(connection, verification, 'hand', { connections: store, events: makeMemoryEventBus() })).toBe(true);
+    expect(shownConnection((await store.get(connection.id))!).standing.recent).toEqual(['authorized']);
+  });
 });
 
 describe('2,000 connections on the embedded DynamoDB', () => {
@@ -133,6 +178,16 @@ describe('2,000 connections on the embedded DynamoDB', () => {
     expect(page.next).not.toBeNull();
   });
 });
+
+function authorizedAt({ id: connectionId, connector, method }: StoredConnection, startedAtMs: number): Verification {
+  const verdict = { status: 'authorized', code: 'ok', message: '', fix: null, retryable: false, target: null, identity: null, secrets: [], steps: [] } as const;
+  return { id: `ver_${startedAtMs}`, connectionId, connector, method, ...verdict, startedAt: new Date(startedAtMs).toISOString(), durationMs: 5 };
+}
+
+/** Names and values, as DynamoDB counts them; a number as its text. */
+function bytesOf(item: Item): number {
+  return Object.entries(item).reduce((bytes, [name, value]) => bytes + Buffer.byteLength(name + (value.S ?? value.N ?? '')), 0);
+}
 
 /** Works for so many calls, and then never again: a process that was killed. */
 function interrupted(client: DynamoDBClient, calls: number): DynamoDBClient {

@@ -183,7 +183,7 @@ export class FakeApi {
     const given = v.parse(NewConnection, body);
     const id = `con_${String(this.stored.size + 1).padStart(32, '0')}`;
     const at = '2026-11-23T12:00:00.000Z';
-    const standing = { state: 'untested' as const, since: at, lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] };
+    const standing = { state: 'untested' as const, since: at, lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [], recent: [] };
     const method = given.method ?? catalogue.get(given.connector)!.methods[0]!.id;
     const { name, connector, config, expectIdentity = null, schedule = null, labels = {}, project = PROJECT } = given;
     const connection = { name, connector, config, expectIdentity, schedule, labels, project, id, method, revision: 1, standing, createdAt: at, updatedAt: at };

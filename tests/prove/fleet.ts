@@ -1,6 +1,6 @@
 import type { ConnectionState, Standing, StoredConnection } from '../../shared/connections/stored-connection.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import { arnOf, maskOf } from '../helpers/stores/stored-connections.ts';
+import { arnOf, maskOf, recentOf } from '../helpers/stores/stored-connections.ts';
 import { between, connectionId, oneOf, seeded } from './random.ts';
 
 const AT = '2026-11-23T12:00:00.000Z';
@@ -16,6 +16,14 @@ const SECRETS = 3_000;
 
 /** A secret with exactly so many dependents; nobody else uses it. */
 export const WATCHED: Readonly<Record<number, string>> = { 1: arnOf('watched-by-one'), 30: arnOf('watched-by-thirty'), 300: arnOf('watched-by-three-hundred') };
+
+/** What their last thirty tests found: all good, some bad moments, bad since a while; and of one that is new. */
+const RECENT = [
+  Array.from({ length: 30 }, () => 'authorized' as const),
+  Array.from({ length: 30 }, (_, at) => (at % 11 === 4 ? 'inconclusive' : 'authorized')),
+  Array.from({ length: 30 }, (_, at) => (at < 22 ? 'authorized' : 'refused')),
+  ['not_attempted' as const, 'authorized' as const],
+].map((statuses) => recentOf(statuses));
 
 type Kind = { readonly connector: string; readonly method: string; config(mask: (key: string) => string, host: string): JsonObject };
 
@@ -117,5 +125,13 @@ function standingOf(state: ConnectionState, random: () => number): Standing {
   const versionId = connectionId(random)
     .slice('con_'.length)
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-  return { state, since: AT, lastVerifiedAt: AT, lastOkAt: state === 'refused' ? null : AT, code: CODES[state] ?? null, versionIds: [versionId] };
+  return {
+    state,
+    since: AT,
+    lastVerifiedAt: AT,
+    lastOkAt: state === 'refused' ? null : AT,
+    code: CODES[state] ?? null,
+    versionIds: [versionId],
+    recent: oneOf(RECENT, random),
+  };
 }

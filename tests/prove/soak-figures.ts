@@ -1,3 +1,4 @@
+import { MOST_RECENT, recentOutcomes } from '../../shared/connections/recent-outcomes.ts';
 import type { Standing, StoredConnection } from '../../shared/connections/stored-connection.ts';
 import type { AuditEntry } from '../../shared/verifications/verification-store.ts';
 import type { Figure } from './proof.ts';
@@ -39,11 +40,13 @@ function calls({ calls: all }: World): Figure {
 
 async function consequences(world: World, entries: Entries, { connections }: Expected): Promise<readonly Figure[]> {
   const told = changesTold(world);
-  let [wrongStandings, untold, wrongEvents, changes] = [0, 0, 0, 0];
+  let [wrongStandings, wrongRecent, untold, wrongEvents, changes] = [0, 0, 0, 0, 0];
   for (const { id } of connections) {
-    const story = storyOf(entries.get(id) ?? []);
+    const ofConnection = entries.get(id) ?? [];
+    const story = storyOf(ofConnection);
     const standing = (await world.stores.connections.get(id))?.standing;
     if (!follows(standing, story)) wrongStandings += 1;
+    if (!isRecent(standing, ofConnection)) wrongRecent += 1;
     if (standing?.unannounced) untold += 1;
     if (sorted([...(told.get(id) ?? new Map()).values()]) !== sorted(story.changes)) wrongEvents += 1;
     changes += story.changes.length;
@@ -52,8 +55,8 @@ async function consequences(world: World, entries: Entries, { connections }: Exp
   return [
     {
       name: 'standings',
-      measured: `${wrongStandings} other than their verdicts say, ${untold} with something untold`,
-      isWithin: wrongStandings + untold === 0,
+      measured: `${wrongStandings} other than their verdicts say, ${wrongRecent} with other recent outcomes, ${untold} with something untold`,
+      isWithin: wrongStandings + wrongRecent + untold === 0,
     },
     {
       name: 'events',
@@ -65,6 +68,12 @@ async function consequences(world: World, entries: Entries, { connections }: Exp
 
 function follows(standing: Standing | undefined, { state, latestAt }: Story): boolean {
   return standing?.state === state && (latestAt === null || (standing.lastVerifiedAt ?? '') >= latestAt);
+}
+
+/** One outcome for each verdict, and none twice. */
+function isRecent(standing: Standing | undefined, entries: readonly AuditEntry[]): boolean {
+  const statuses = entries.flatMap(({ result }) => result?.status ?? []).slice(-MOST_RECENT);
+  return sorted(recentOutcomes(standing?.recent)) === sorted(statuses);
 }
 
 function codesOf(entries: readonly AuditEntry[] = []): readonly string[] {

@@ -44,7 +44,7 @@ export const proof: Proof = {
   name: 'soak',
   claim: `${JOBS.toLocaleString('en')} scheduled verifications over ${SECRETS} secrets and ${HOSTS} hosts by ${ENVIRONMENTS} environments and as many for slow hosts, in a time of their own, with 5 % of messages doubled, 5 % of jobs killed (before the call, after it, after the verdict), AWS faults at 5 %, 5 % of hosts slow and ${POISON.length} malformed messages, each have one verdict and follow from it`,
   bound:
-    'one verdict for each connection and window, ≤ 1 call of a target for it, 0 lost, standings and events as the verdicts say, 0 messages left but the malformed ones',
+    'one verdict for each connection and window, ≤ 1 call of a target for it, 0 lost, standings, recent outcomes and events as the verdicts say, 0 messages left but the malformed ones',
   run: async (progress) => {
     const seed = Number(process.env['PROVE_SEED'] ?? 4);
     const startMs = makeWorld({ seed, hostNamed: () => async () => 200 }).clock.now();

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { withOutcome } from '../../../shared/connections/recent-outcomes.ts';
 import type { Standing, StoredConnection } from '../../../shared/connections/stored-connection.ts';
+import type { VerificationStatus } from '../../../shared/errors.ts';
 
 const AT = '2026-11-23T12:00:00.000Z';
 
@@ -9,6 +11,13 @@ export const maskOf = (name: string, key = 'token'): string => `{{workato:sm:${k
 
 export const UNTESTED: Standing = { state: 'untested', since: AT, lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] };
 export const CONNECTED: Standing = { state: 'connected', since: AT, lastVerifiedAt: AT, lastOkAt: AT, code: 'ok', versionIds: ['v1'] };
+
+const HOUR_MS = 3_600_000;
+
+/** As a standing has it after hourly tests that ended like this, oldest first. */
+export function recentOf(statuses: readonly VerificationStatus[], firstMs = Date.parse(AT)): string {
+  return statuses.reduce<string | undefined>((text, status, at) => withOutcome(text, { status, endedAtMs: firstMs + at * HOUR_MS }), undefined) ?? '';
+}
 
 /** A connection as a handler would store it; `secrets` are the names of the secrets its fields name. */
 export function storedConnection({

@@ -12,7 +12,7 @@ const described = (more: object = {}) => ({
   lineOf: () => 1,
 });
 const stored = (more: object = {}) => {
-  const standing = { state: 'untested' as const, since: '', lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] };
+  const standing = { state: 'untested' as const, since: '', lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [], recent: [] };
   const fields = { name: 'Jira', connector: 'jira-dc', method: 'pat', project: 'demo', config: { token: 'x', baseUrl: 'https://a.example' } };
   return { id: 'con_1', ...fields, expectIdentity: null, schedule: null, labels: {}, revision: 3, standing, createdAt: '', updatedAt: '', ...more };
 };

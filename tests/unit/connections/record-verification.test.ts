@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ConnectionStore } from '../../../shared/connections/connection-store.ts';
+import { recentOutcomes } from '../../../shared/connections/recent-outcomes.ts';
 import { recordVerification } from '../../../shared/connections/record-verification.ts';
 import { replaceEdited } from '../../../shared/connections/replace-edited.ts';
 import { type Trigger, untested } from '../../../shared/connections/standing.ts';
@@ -29,9 +30,10 @@ async function started(fields: Parameters<typeof storedConnection>[0] = {}, even
   const logged: unknown[] = [];
   const deps = { connections: store, events, log: (error: unknown) => void logged.push(error) };
   const standing = async () => (await store.get(connection.id))?.standing;
+  const recent = async () => recentOutcomes((await standing())?.recent);
   const record = (code: Code, times: readonly [number, number], by: Trigger = 'hand') =>
     recordVerification(connection, tested(connection, code, times), by, deps);
-  return { store, connection, deps, events, logged, standing, record };
+  return { store, connection, deps, events, logged, standing, recent, record };
 }
 
 const changesOf = ({ published }: MemoryEventBus): readonly StatusChange[] =>
@@ -41,7 +43,8 @@ describe('a verification that is recorded', () => {
   it('sets the standing at the time it ended, and a change of state is told once, with ids and codes alone', async () => {
     const { record, standing, events, connection } = await started();
     expect(await record('bad_credentials', [1_000, 1_250])).toBe(true);
-    expect(await standing()).toEqual({ ...CONNECTED, state: 'refused', since: at(1_250), lastVerifiedAt: at(1_250), code: 'bad_credentials', versionIds: [] });
+    const refused = { ...CONNECTED, state: 'refused', since: at(1_250), lastVerifiedAt: at(1_250), code: 'bad_credentials', versionIds: [] };
+    expect(await standing()).toEqual({ ...refused, recent: expect.any(String) });
     const { id: connectionId, project, connector } = connection;
     const detail = { id: expect.stringMatching(/^[0-9a-f]{32}$/), connectionId, project, connector, from: 'connected', to: 'refused' };
     expect(changesOf(events)).toEqual([{ ...detail, code: 'bad_credentials', at: at(1_250) }]);
@@ -77,22 +80,22 @@ describe('a verification that is recorded', () => {
     expect([changesOf(events), changesOf(spied.events)]).toEqual([[], []]);
   });
 
-  it('of another revision is history only: also for whoever has read the connection after it was edited', async () => {
-    const { store, connection, deps, events, standing } = await started();
+  it('of another revision is history and its picture only: also for whoever has read the connection after it was edited', async () => {
+    const { store, connection, deps, events, standing, recent } = await started();
     const edited = { ...connection, revision: 2, updatedAt: at(2_000), name: 'other' };
     expect(await store.replace(edited, 1)).toBe('replaced');
     const before = tested(connection, 'bad_credentials', [1_999, 3_000]);
     for (const read of [connection, edited]) expect(await recordVerification(read, before, 'hand', deps)).toBe(true);
-    expect([await standing(), changesOf(events)]).toEqual([CONNECTED, []]);
+    expect([await standing(), await recent(), changesOf(events)]).toEqual([{ ...CONNECTED, recent: expect.any(String) }, ['refused'], []]);
     await recordVerification(edited, tested(connection, 'bad_credentials', [2_000, 3_000]), 'hand', deps);
     expect(await standing()).toMatchObject({ state: 'refused' });
   });
 
-  it('of another revision is history only, also where the clock of whoever edited it is behind', async () => {
+  it('of another revision is history and its picture only, also where the clock of whoever edited it is behind', async () => {
     const { store, connection, record, events, standing } = await started();
     expect(await store.replace({ ...connection, revision: 2, updatedAt: at(-5_000) }, 1)).toBe('replaced');
     expect(await record('bad_credentials', [1_000, 1_250])).toBe(true);
-    expect([await standing(), changesOf(events)]).toEqual([CONNECTED, []]);
+    expect([await standing(), changesOf(events)]).toEqual([{ ...CONNECTED, recent: expect.stringMatching(/^r@/) }, []]);
   });
 
   it('beside another that ended in between is applied to what that has left', async () => {
@@ -108,6 +111,32 @@ describe('a verification that is recorded', () => {
       { from: 'connected', to: 'unreachable', at: at(1_100) },
       { from: 'unreachable', to: 'refused', at: at(1_250) },
     ]);
+  });
+
+  it('beside another that ended later, and was recorded first, is among the recent outcomes all the same, at its place', async () => {
+    const { record, standing, recent } = await started();
+    await record('ok', [1_000, 3_000]);
+    const setsNothing = await standing();
+    expect(await record('bad_credentials', [1_500, 2_000])).toBe(true);
+    expect(await standing()).toEqual({ ...setsNothing, recent: expect.any(String) });
+    expect(await recent()).toEqual(['authorized', 'refused']);
+  });
+
+  it('that says nothing of the connection is among the recent outcomes, as in the history, and changes nothing else', async () => {
+    const { record, standing, recent, events } = await started();
+    for (const [n, code] of (['rate_limited', 'interrupted', 'vault_timeout'] as const).entries()) await record(code, [n * 1_000, n * 1_000 + 10], 'schedule');
+    expect(await standing()).toEqual({ ...CONNECTED, recent: expect.any(String) });
+    expect(await recent()).toEqual(['not_attempted', 'inconclusive', 'inconclusive']);
+    expect(changesOf(events)).toEqual([]);
+  });
+
+  it('is one write, and none where it was recorded before', async () => {
+    const { record, store } = await started();
+    const [get, setStanding] = [vi.spyOn(store, 'get'), vi.spyOn(store, 'setStanding')];
+    for (const code of ['ok', 'interrupted'] as const) await record(code, [code.length * 1_000, code.length * 1_000 + 10], 'schedule');
+    expect([get.mock.calls.length, setStanding.mock.calls.length]).toEqual([2, 2]);
+    for (const code of ['ok', 'interrupted'] as const) await record(code, [code.length * 1_000, code.length * 1_000 + 10], 'schedule');
+    expect([get.mock.calls.length, setStanding.mock.calls.length]).toEqual([4, 2]);
   });
 
   it('fails where others always get in between: it is to be recorded again, and was not told', async () => {
@@ -157,7 +186,7 @@ describe('an event that could not be told', () => {
   });
 });
 
-it('an edit that voids the verdict of a test which ended in between tells of the change from where that had left it', async () => {
+it('an edit that voids the verdict of a test which ended in between tells of the change from where that had left it, and keeps what tests have found', async () => {
   const { store, connection, deps, events, record, standing } = await started();
   const replace = store.replace.bind(store);
   vi.spyOn(store, 'replace').mockImplementationOnce(async (...given) => {
@@ -166,14 +195,14 @@ it('an edit that voids the verdict of a test which ended in between tells of the
   });
   const edited = { ...connection, revision: 2, updatedAt: at(2_000), standing: untested(at(2_000)) };
   expect(await replaceEdited({ read: connection, edited }, deps)).toMatchObject({ revision: 2 });
-  expect(await standing()).toEqual(untested(at(2_000)));
+  expect(await standing()).toEqual({ ...untested(at(2_000)), recent: expect.stringMatching(/^r@/) });
   expect(changesOf(events)).toMatchObject([
     { from: 'connected', to: 'refused' },
     { from: 'refused', to: 'untested', code: null, at: at(2_000) },
   ]);
 });
 
-describe('every change of state is told, once under its id, over 1,500 random histories', () => {
+describe('every change of state is told, once under its id, and every verification is among the recent outcomes once, over 1,500 random histories', () => {
   const CODES = ['ok', 'ok_limited', 'bad_credentials', 'locked', 'target_timeout', 'dns_failed', 'key_not_found', 'suspended', 'vault_timeout'] as const;
 
   it('of several who record and edit at once, with conflicts, failing publishes and repetitions', async () => {
@@ -182,10 +211,11 @@ describe('every change of state is told, once under its id, over 1,500 random hi
     let [changes, repeats] = [0, 0];
     for (let history = 0; history < 1_500; history += 1) {
       let isDown = random() < 0.5;
-      const { store, connection, deps, events } = await started({}, makeMemoryEventBus({ isTaken: () => !isDown && random() < 0.7 }));
+      const { store, connection, deps, events, recent } = await started({}, makeMemoryEventBus({ isTaken: () => !isDown && random() < 0.7 }));
       const weather = { isCalm: false };
       const happened = watching(store, connection, () => (weather.isCalm ? 1 : random()));
-      const verifications = Array.from({ length: 8 }, (_, n) => tested(connection, one(CODES), [n * 1_000, n * 1_000 + Math.floor(random() * 1_500)]));
+      const verifications = Array.from({ length: 8 }, (_, n) => tested(connection, one(CODES), [n * 1_000, n * 1_000 + 8 * Math.floor(random() * 187) + n]));
+      const [asked, recorded] = [new Set<Verification>(), new Set<Verification>()];
       // Round by round: tests that have ended by then, for the first time or again, and edits after them.
       const step = async (round: number): Promise<void> => {
         const current = (await store.get(connection.id))!;
@@ -193,7 +223,12 @@ describe('every change of state is told, once under its id, over 1,500 random hi
           const time = at(round * 1_000 + 1_500 + Math.floor(random() * 500));
           const edited = { ...current, revision: current.revision + 1, updatedAt: time, standing: untested(time) };
           await replaceEdited({ read: current, edited }, deps).catch(() => null);
-        } else await recordVerification(current, one(verifications.slice(0, round + 1)), one(['hand', 'schedule'] as const), deps).catch(() => null);
+          return;
+        }
+        const verification = one(verifications.slice(0, round + 1));
+        asked.add(verification);
+        const isDone = await recordVerification(current, verification, one(['hand', 'schedule'] as const), deps).catch(() => false);
+        if (isDone) recorded.add(verification);
       };
       for (let round = 0; round < 8; round += 1) {
         await Promise.all([step(round), step(round), step(round)]);
@@ -201,6 +236,11 @@ describe('every change of state is told, once under its id, over 1,500 random hi
       }
       isDown = false;
       weather.isCalm = true;
+      // Of those whose recording failed some were entered, and some were not; recorded again, all stand there once.
+      const entered = (await recent()).length;
+      expect([entered >= recorded.size, entered <= asked.size]).toEqual([true, true]);
+      for (const verification of asked) expect(await recordVerification((await store.get(connection.id))!, verification, 'hand', deps)).toBe(true);
+      expect(await recent()).toEqual(statusesOf([...asked]));
       for (let tries = 0; tries < 100 && (await store.get(connection.id))!.standing.unannounced; tries += 1)
         expect(await recordVerification((await store.get(connection.id))!, verifications[0]!, 'hand', deps)).toBe(true);
       const published = changesOf(events);
@@ -215,6 +255,9 @@ describe('every change of state is told, once under its id, over 1,500 random hi
   }, 60_000);
 });
 
+const endOf = ({ startedAt, durationMs }: Verification): number => Date.parse(startedAt) + durationMs;
+const statusesOf = (verifications: readonly Verification[]): readonly string[] =>
+  verifications.toSorted((one, other) => endOf(other) - endOf(one)).map(({ status }) => status);
 const keyOf = ({ from, to, code, at: time }: Transition): string => `${time} ${from} ${to} ${code}`;
 
 /** What really happens to a connection's state, seen from inside the store; who asks it waits a random while. */

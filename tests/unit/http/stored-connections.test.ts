@@ -30,7 +30,7 @@ describe('a new connection', () => {
       labels: { team: 'core' },
       schedule: { every: 'PT15M', enabled: true },
       revision: 1,
-      standing: { state: 'untested', since: '2026-11-23T12:00:00.000Z', lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [] },
+      standing: { state: 'untested', since: '2026-11-23T12:00:00.000Z', lastVerifiedAt: null, lastOkAt: null, code: null, versionIds: [], recent: [] },
       createdAt: '2026-11-23T12:00:00.000Z',
       updatedAt: '2026-11-23T12:00:00.000Z',
     });

@@ -10,7 +10,7 @@ beforeEach(async () => {
 
 const test = (more: Record<string, unknown> = {}): Promise<Told> => handlers.call('POST /v1/connections/{id}/test', { id, roles: ['demo:tester'], ...more });
 const history = (query = ''): Promise<Told> => handlers.call('GET /v1/connections/{id}/verifications', { id, query });
-const standing = async (): Promise<unknown> => (await handlers.stores.connections.get(id))?.standing;
+const standing = async () => (await handlers.stores.connections.get(id))?.standing;
 
 describe('testing a stored connection', () => {
   it('by one who may not see or use the secret otherwise answers the verification, and sets history and standing at once', async () => {
@@ -52,6 +52,9 @@ describe('testing a stored connection', () => {
     expect(rest.body['nextCursor']).toBeNull();
     expect((await history('limit=0')).status).toBe(400);
     expect(await standing()).toMatchObject({ state: 'unreachable', lastOkAt: '2026-11-23T12:00:01.000Z' });
+    const statuses = [...first.body['items'], ...rest.body['items']].map((item: { status: string }) => item.status);
+    expect((await handlers.call('GET /v1/connections/{id}', { id })).body['standing']['recent']).toEqual(statuses);
+    expect((await handlers.call('GET /v1/connections', {})).body['items'][0]['standing']['recent']).toEqual(statuses);
   });
 
   it('leaves the last real verdict where the target only says that it is asked too often', async () => {
@@ -60,7 +63,7 @@ describe('testing a stored connection', () => {
     handlers.clock.ms += 1_000;
     handlers.target.status = 429;
     expect((await test()).body['code']).toBe('rate_limited');
-    expect(await standing()).toEqual(before);
+    expect(await standing()).toEqual({ ...before, recent: expect.stringMatching(/^ai@/) });
     expect((await history()).body['items']).toHaveLength(2);
   });
 

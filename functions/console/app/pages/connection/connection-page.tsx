@@ -33,7 +33,7 @@ export function ConnectionPage({ route }: PageProps): JSX.Element {
     <>
       <Heading connection={read.value.body} etag={read.value.etag} />
       <ConnectPanel connection={read.value.body} onTested={again} />
-      <History history={history} />
+      <History history={history} recent={read.value.body.standing.recent} />
       <SecretsUsed verification={history.value?.[0] ?? null} />
       <Facts connection={read.value.body} />
       <SecretUse connection={read.value.body} testedAt={history.value?.[0]?.startedAt ?? null} />

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Verification } from '../../api/types.ts';
+import type { Standing, Verification } from '../../api/types.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Failure, Loading } from '../../parts/states.tsx';
@@ -7,23 +7,25 @@ import type { Loaded } from '../../parts/use-answer.ts';
 import { durationText, OUTCOMES } from '../../words.ts';
 import { Trend } from '../../parts/trend.tsx';
 
-/** What the last tests found, newest first, and the same as a picture. */
-export function History({ history }: { readonly history: Loaded<readonly Verification[]> }): JSX.Element {
+type Shown = { readonly history: Loaded<readonly Verification[]>; readonly recent: Standing['recent'] };
+
+/** What the last tests found, newest first, and as the picture that the list has too: rehearsals are not part of that. */
+export function History({ history, recent }: Shown): JSX.Element {
   return (
     <section class="card" aria-labelledby="history">
       <h2 id="history">History</h2>
-      <Body {...history} />
+      <Body {...history} recent={recent} />
     </section>
   );
 }
 
-function Body({ value, problem, reload }: Loaded<readonly Verification[]>): JSX.Element {
+function Body({ value, problem, reload, recent }: Shown['history'] & Pick<Shown, 'recent'>): JSX.Element {
   if (problem !== null) return <Failure title="The history could not be read" sentence={problem} retry={reload} />;
   if (value === null) return <Loading what="the history" />;
   if (value.length === 0) return <p class="faint">Not tested yet. Connect tests it now.</p>;
   return (
     <>
-      <Trend verifications={value} />
+      <Trend outcomes={recent} />
       <table class="rows">
         <thead>
           <tr>

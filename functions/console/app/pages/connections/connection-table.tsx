@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { StoredConnection } from '../../api/types.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Moment } from '../../parts/moment.tsx';
+import { Trend } from '../../parts/trend.tsx';
 import { hashOf } from '../../route.ts';
 import { STATES } from '../../words.ts';
 
@@ -12,6 +13,7 @@ export function ConnectionTable({ connections, isStale }: { readonly connections
         <tr>
           <th scope="col">Name</th>
           <th scope="col">State</th>
+          <th scope="col">Last tests</th>
           <th scope="col">Since</th>
           <th scope="col">Last verified</th>
           <th scope="col">Connector</th>
@@ -38,6 +40,7 @@ function Row({ connection }: { readonly connection: StoredConnection }): JSX.Ele
       <td data-name="State">
         <Badge word={STATES[standing.state]} />
       </td>
+      <td data-name="Last tests">{standing.recent.length === 0 ? <span class="faint">none</span> : <Trend outcomes={standing.recent} small />}</td>
       <td data-name="Since">
         <Moment at={standing.since} />
       </td>
