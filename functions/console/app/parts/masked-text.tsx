@@ -2,9 +2,13 @@ import type { JSX } from 'preact';
 import { parseSecretArn } from '../../../../shared/masks/arn.ts';
 import { scanText } from '../../../../shared/masks/mask.ts';
 import type { SecretReference } from '../../../../shared/masks/secret-reference.ts';
+import { hashOf } from '../route.ts';
+
+/** Linked: a pill leads to the page of its secret. */
+type Linked = { readonly isLinked?: boolean };
 
 /** A text of a field with its masks as pills, by the product's own parser. */
-export function MaskedText({ text }: { readonly text: string }): JSX.Element {
+export function MaskedText({ text, isLinked = false }: Linked & { readonly text: string }): JSX.Element {
   const { masks } = scanText(text);
   const ends = [0, ...masks.map(({ end }) => end)];
   return (
@@ -12,7 +16,7 @@ export function MaskedText({ text }: { readonly text: string }): JSX.Element {
       {masks.map((mask, index) => (
         <>
           {text.slice(ends[index], mask.start)}
-          <Pill mask={mask} />
+          <Pill mask={mask} isLinked={isLinked} />
         </>
       ))}
       {text.slice(ends.at(-1))}
@@ -21,15 +25,27 @@ export function MaskedText({ text }: { readonly text: string }): JSX.Element {
 }
 
 /** The key's name; the secret's name, account and region on hover and to screen readers. */
-export function Pill({ mask }: { readonly mask: SecretReference }): JSX.Element {
+export function Pill({ mask, isLinked = false }: Linked & { readonly mask: SecretReference }): JSX.Element {
   const { name = '', account = '', region = '' } = parseSecretArn(mask.secretArn) ?? {};
   const place = `from ${name} in ${account}, ${region}`;
   const key = mask.path === null ? mask.keyName : `${mask.keyName}${mask.path}`;
-  return (
-    <span class="pill" title={`${key} ${place}`}>
+  const shown = (
+    <>
       <span class="unseen">secret </span>
       {key}
       <span class="unseen"> {place}</span>
-    </span>
+    </>
+  );
+  const title = `${key} ${place}`;
+  if (!isLinked)
+    return (
+      <span class="pill" title={title}>
+        {shown}
+      </span>
+    );
+  return (
+    <a class="pill" title={title} href={hashOf(['secrets'], { arn: mask.secretArn })}>
+      {shown}
+    </a>
   );
 }

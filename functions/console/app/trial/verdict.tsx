@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Verification } from '../api/types.ts';
 import { Badge } from '../parts/badge.tsx';
 import { CopyText } from '../parts/copy-text.tsx';
+import { fieldName } from '../parts/field-name.ts';
 import { Fact } from '../parts/fact.tsx';
 import { Pill } from '../parts/masked-text.tsx';
 import { durationText, OUTCOMES } from '../words.ts';
@@ -40,15 +41,16 @@ function FixText({ fix }: { readonly fix: NonNullable<Verification['fix']> }): J
   );
 }
 
+/** Links stand where a stored connection was tested: whoever follows one while filling in a form would lose what they wrote. */
 function Particulars({ verification }: { readonly verification: Verification }): JSX.Element {
-  const { target, identity, secrets } = verification;
+  const { target, identity, secrets, connectionId } = verification;
   return (
     <dl class="facts">
       {target && <Fact name="Target">{target.httpStatus === null ? target.host : `${target.host}, HTTP ${target.httpStatus}`}</Fact>}
       {identity !== null && <Fact name="Signed in as">{identity}</Fact>}
       {secrets.map(({ arn, key, field, versionId, versionStage }) => (
-        <Fact key={field + arn + key} name={field.replace(/^\/config\//, '')}>
-          <Pill mask={{ keyName: key, secretArn: arn, path: null }} /> as of version <code>{versionId}</code>, {versionStage}
+        <Fact key={field + arn + key} name={fieldName(field)}>
+          <Pill mask={{ keyName: key, secretArn: arn, path: null }} isLinked={connectionId !== null} /> as of version <code>{versionId}</code>, {versionStage}
         </Fact>
       ))}
     </dl>

@@ -9,6 +9,8 @@ import { ConnectPanel } from './connect-panel.tsx';
 import { Facts } from './facts.tsx';
 import { Heading } from './heading.tsx';
 import { History } from './history.tsx';
+import { SecretUse } from './secret-use.tsx';
+import { SecretsUsed } from './secrets-used.tsx';
 
 const SHOWN = '30';
 
@@ -32,7 +34,9 @@ export function ConnectionPage({ route }: PageProps): JSX.Element {
       <Heading connection={read.value.body} etag={read.value.etag} />
       <ConnectPanel connection={read.value.body} onTested={again} />
       <History history={history} />
+      <SecretsUsed verification={history.value?.[0] ?? null} />
       <Facts connection={read.value.body} />
+      <SecretUse connection={read.value.body} testedAt={history.value?.[0]?.startedAt ?? null} />
     </>
   );
 }

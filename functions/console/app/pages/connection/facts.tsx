@@ -13,7 +13,7 @@ export function Facts({ connection }: { readonly connection: StoredConnection })
       <dl class="facts">
         {Object.entries(config).map(([name, value]) => (
           <Fact key={name} name={name}>
-            <MaskedText text={typeof value === 'string' ? value : JSON.stringify(value, null, 1)} />
+            <MaskedText text={typeof value === 'string' ? value : JSON.stringify(value, null, 1)} isLinked />
           </Fact>
         ))}
         <Fact name="Schedule">{schedule === null ? 'none' : `every ${schedule.every}${schedule.enabled ? '' : ', switched off'}`}</Fact>
