@@ -14,9 +14,18 @@ export const HOME = 'connections';
 export const PAGES: readonly PageEntry[] = [
   { path: 'connections', title: 'Connections', load: async () => (await import('./connections/connections-page.tsx')).ConnectionsPage },
   { path: 'connections/:id', title: 'Connection', load: async () => (await import('./connection/connection-page.tsx')).ConnectionPage },
+  { path: 'projects', title: 'Projects', load: async () => (await import('./projects/projects-page.tsx')).ProjectsPage },
+  { path: 'stores', title: 'Store of the workspace', load: async () => (await import('./store/store-page.tsx')).StorePage },
+  { path: 'stores/:project', title: 'Store', load: async () => (await import('./store/store-page.tsx')).StorePage },
+  { path: 'audit', title: 'Audit', load: async () => (await import('./audit/audit-page.tsx')).AuditPage },
 ];
 
-export const NAVIGATION: readonly NavigationEntry[] = [{ path: 'connections', label: 'Connections', needs: 'connections:read' }];
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { path: 'connections', label: 'Connections', needs: 'connections:read' },
+  { path: 'projects', label: 'Projects', needs: 'connections:read' },
+  { path: 'stores', label: 'Stores', needs: 'settings:manage' },
+  { path: 'audit', label: 'Audit', needs: 'settings:manage' },
+];
 
 export function pageAt(parts: readonly string[]): PageEntry | undefined {
   const asked = parts.length === 0 ? [HOME] : parts;
