@@ -29,7 +29,7 @@ export function StoreEdit({ project, store, etag, onCancel, onSaved, onStale }: 
   const fields = bodyOf(form, project);
   const asked = { project, etag, fields };
   const edit = (changed: Partial<StoreForm>): void => {
-    if (change.busy !== null) return;
+    if (change.busy === 'saving') return;
     setForm((before) => ({ ...before, ...changed }));
     change.forget();
   };

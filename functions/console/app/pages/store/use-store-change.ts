@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ApiFailure, sentenceOf } from '../../api/failure.ts';
 import type { StoreFields, StoreRehearsal } from '../../api/types.ts';
 import { useSession } from '../../session.ts';
@@ -29,18 +29,28 @@ export function useStoreChange(onSaved: () => void): StoreChange {
         ...(etag !== null && { etag }),
       })
       .then(({ body }) => body);
+  // What was asked before the fields were changed again answers nothing any more.
+  const asked = useRef(0);
+  const isLast = (mine: number): boolean => mine === asked.current;
   const fail = (error: unknown): void => setStanding({ ...NOTHING, failure: failureIn(error) });
   return {
     ...standing,
     rehearse: (change) => {
+      const mine = ++asked.current;
       setStanding({ ...NOTHING, busy: 'rehearsing' });
-      ask<StoreRehearsal>(change, true).then((rehearsal) => setStanding({ ...NOTHING, rehearsal }), fail);
+      ask<StoreRehearsal>(change, true).then(
+        (rehearsal) => isLast(mine) && setStanding({ ...NOTHING, rehearsal }),
+        (error: unknown) => isLast(mine) && fail(error),
+      );
     },
     save: (change) => {
       setStanding((before) => ({ ...before, busy: 'saving' }));
       ask(change, false).then(onSaved, fail);
     },
-    forget: () => setStanding((before) => (before.rehearsal === null && before.failure === null ? before : NOTHING)),
+    forget: () => {
+      asked.current += 1;
+      setStanding(NOTHING);
+    },
   };
 }
 
