@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { Verification } from '../api/types.ts';
 import { Badge } from '../parts/badge.tsx';
-import { fieldName } from '../parts/field-name.ts';
 import { Fact } from '../parts/fact.tsx';
+import { fieldName } from '../parts/field-name.ts';
 import { FixText } from '../parts/fix-text.tsx';
 import { Pill } from '../parts/masked-text.tsx';
 import { durationText, OUTCOMES } from '../words.ts';
