@@ -15,10 +15,10 @@ export const PAGES: readonly PageEntry[] = [
   { path: 'connections', title: 'Connections', load: async () => (await import('./connections/connections-page.tsx')).ConnectionsPage },
   { path: 'connections/:id', title: 'Connection', load: async () => (await import('./connection/connection-page.tsx')).ConnectionPage },
   { path: 'secrets', title: 'Secrets', load: async () => (await import('./secrets/secrets-page.tsx')).SecretsPage },
-  { path: 'projects', title: 'Projects', load: async () => (await import('./projects/projects-page.tsx')).ProjectsPage },
-  { path: 'stores', title: 'Store of the workspace', load: async () => (await import('./store/store-page.tsx')).StorePage },
-  { path: 'stores/:project', title: 'Store', load: async () => (await import('./store/store-page.tsx')).StorePage },
-  { path: 'audit', title: 'Audit', load: async () => (await import('./audit/audit-page.tsx')).AuditPage },
+  { path: 'projects', title: 'Projects', load: async () => (await import('./for-admins.ts')).ProjectsPage },
+  { path: 'stores', title: 'Store of the workspace', load: async () => (await import('./for-admins.ts')).StorePage },
+  { path: 'stores/:project', title: 'Store', load: async () => (await import('./for-admins.ts')).StorePage },
+  { path: 'audit', title: 'Audit', load: async () => (await import('./for-admins.ts')).AuditPage },
 ];
 
 export const NAVIGATION: readonly NavigationEntry[] = [
