@@ -3,6 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import type { Role } from '../../shared/connections/grants.ts';
 import type { Product } from '../helpers/running-product.ts';
 
+/** One of those whom the local issuer lets in. */
+export type Person = Role | 'operator';
 export type Look = { readonly colorScheme?: 'light' | 'dark'; readonly width?: number };
 
 /** Somebody at the console, in a browser of their own. Whatever the browser complains of is kept, and whatever it was sent. */
@@ -30,16 +32,16 @@ export class Visit {
     return new Visit(await context.newPage());
   }
 
-  async signIn({ stack }: Product, role: Role, hash = ''): Promise<void> {
+  async signIn({ stack }: Product, person: Person, hash = ''): Promise<void> {
     await this.page.goto(`${stack.url}/${hash}`);
-    await this.chooseRole(role);
+    await this.chooseRole(person);
   }
 
   /** From the console's sign-in page on. */
-  async chooseRole(role: Role): Promise<void> {
+  async chooseRole(person: Person): Promise<void> {
     await this.page.getByRole('button', { name: 'Sign in' }).click();
-    await this.page.getByRole('button', { name: `Sign in as ${role}` }).click();
-    await this.page.getByText(`${role}@demo`).waitFor();
+    await this.page.getByRole('button', { name: `Sign in as ${person}` }).click();
+    await this.page.getByText(`${person}@demo`).waitFor();
   }
 
   async sees(text: string | RegExp): Promise<boolean> {

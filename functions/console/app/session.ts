@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { type Caller, grantsOf, may, NEEDS, type Privilege } from '../../../shared/connections/grants.ts';
+import { ALL_PROJECTS, type Caller, grantsOf, may, NEEDS, type Privilege } from '../../../shared/connections/grants.ts';
 import type { Api } from './api/api.ts';
 
 /** Who has signed in. The token itself is known to the API client alone, and to nothing that outlives the page. */
@@ -27,7 +27,18 @@ export function callerIn(token: string, rolesClaim: string): Caller {
 export function reasonAgainst({ caller }: Pick<Session, 'caller'>, privilege: Privilege, project?: string): string | null {
   const projects = project === undefined ? caller.grants.map((grant) => grant.project) : [project];
   if (projects.some((each) => may(caller, privilege, each))) return null;
-  return `This needs the role ${NEEDS[privilege]}${project === undefined ? '' : ` in the project ${project}`}. Ask an admin for it.`;
+  return `This needs the role ${NEEDS[privilege]}${whereText(project)}. Ask an admin for it.`;
+}
+
+/** The projects that one manages by name; whoever manages all of them has none here. */
+export function projectsManaged(caller: Caller): readonly string[] {
+  const named = caller.grants.map(({ project }) => project).filter((project) => project !== ALL_PROJECTS && may(caller, 'settings:manage', project));
+  return may(caller, 'settings:manage', ALL_PROJECTS) ? [] : [...new Set(named)].toSorted();
+}
+
+function whereText(project?: string): string {
+  if (project === undefined) return '';
+  return project === ALL_PROJECTS ? ' in all projects' : ` in the project ${project}`;
 }
 
 function claimsIn(token: string): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HttpReply } from '../http-results.ts';
+import { PEOPLE } from './people.ts';
 
 const STYLE = [
   ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}',
@@ -28,17 +29,10 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 };
 
-const WHO: readonly (readonly [role: string, may: string])[] = [
-  ['viewer', 'sees connections and what their tests found'],
-  ['tester', 'tests stored connections, too'],
-  ['editor', 'creates and edits connections and uses secrets, too'],
-  ['admin', 'manages stores and sees the audit, too'],
-];
-
 /** Where one says who one is: a plain form that brings back what the request for it held. Nothing here runs a script. */
 export function authorizePage(asked: ReadonlyMap<string, string>): HttpReply {
   const hidden = [...asked].map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`);
-  const buttons = WHO.map(([role, may]) => `<button name="as" value="${role}"><b>Sign in as ${role}</b><small>${may}</small></button>`);
+  const buttons = PEOPLE.map(({ name, label, may }) => `<button name="as" value="${name}"><b>Sign in as ${label}</b><small>${may}</small></button>`);
   return shown(200, [
     '<h1>Who are you today?</h1>',
     '<p>The issuer of this laptop believes you. Its tokens open this local stack and nothing else; the project is <b>demo</b>.</p>',

@@ -1,13 +1,13 @@
 import type { HttpReply } from '../http-results.ts';
-import { CLIENT_ID, isRole, type Issuer } from '../issuer.ts';
+import { CLIENT_ID, type Issuer } from '../issuer.ts';
 import { authorizePage, refusedPage } from './authorize-page.ts';
 import type { Codes } from './codes.ts';
+import { personNamed } from './people.ts';
 
 export type SignInParts = { readonly issuer: Issuer; readonly codes: Codes };
 type Asked = ReadonlyMap<string, string>;
 
 const TOKEN_SECONDS = 3600;
-const ROLES = ['viewer', 'tester', 'editor', 'admin'];
 /** SHA-256 in base64url. */
 const CHALLENGE = /^[\w-]{43}$/;
 const LONGEST = 8_192;
@@ -22,11 +22,12 @@ export function askWho({ issuer }: SignInParts, query: string): HttpReply {
 /** POST: what that page sends; sends the browser back with a code. */
 export function sendBack({ issuer, codes }: SignInParts, body: string): HttpReply {
   const asked = fieldsIn(body);
-  const role = asked.get('as') ?? '';
-  const reason = wrongWith(asked, issuer) ?? (ROLES.includes(role) && isRole(`demo:${role}`) ? null : '"as" must be one of the four roles.');
+  const person = personNamed(asked.get('as') ?? '');
+  const reason = wrongWith(asked, issuer);
   if (reason !== null) return refusedPage(reason);
+  if (person === undefined) return refusedPage('"as" must be one of those whom the page offers.');
   const redirectUri = homeOf(issuer);
-  const code = codes.make({ subject: `${role}@demo`, roles: [`demo:${role}`], challenge: asked.get('code_challenge') ?? '', redirectUri });
+  const code = codes.make({ subject: `${person.name}@demo`, roles: person.roles, challenge: asked.get('code_challenge') ?? '', redirectUri });
   const back = new URLSearchParams({ code, state: asked.get('state') ?? '', iss: issuer.url() }).toString();
   return {
     status: 303,

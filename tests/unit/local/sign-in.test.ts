@@ -49,18 +49,24 @@ async function exchange(code: string, changed: Changes = {}): Promise<{ status: 
 }
 
 describe('whoever signs in', () => {
-  it.each(['viewer', 'tester', 'editor', 'admin'])('as %s gets a token with that role of the project demo, which the gateway accepts', async (role) => {
-    const back = locationOf(await choose({ ...ASKED, as: role }));
+  it.each([
+    ['viewer', 'demo:viewer'],
+    ['tester', 'demo:tester'],
+    ['editor', 'demo:editor'],
+    ['admin', 'demo:admin'],
+    ['operator', '*:admin'],
+  ])('as %s gets a token with the role %s and no other, which the gateway accepts', async (name, role) => {
+    const back = locationOf(await choose({ ...ASKED, as: name }));
     expect([back.origin + back.pathname, back.searchParams.get('state'), back.searchParams.get('iss')]).toEqual([`${ORIGIN}/`, ASKED.state, ISSUER]);
     const { status, json } = await exchange(back.searchParams.get('code') ?? '');
     expect({ status, json }).toMatchObject({ status: 200, json: { token_type: 'Bearer', expires_in: 3600 } });
-    expect(await makeJwtVerifier(issuer, clock.now)(`Bearer ${String(json['access_token'])}`)).toMatchObject({ sub: `${role}@demo`, roles: [`demo:${role}`] });
+    expect(await makeJwtVerifier(issuer, clock.now)(`Bearer ${String(json['access_token'])}`)).toMatchObject({ sub: `${name}@demo`, roles: [role] });
   });
 
-  it('chooses on a page with a button for each role, which runs no script and stands in no frame', async () => {
+  it('chooses on a page with a button for each of them, which runs no script and stands in no frame', async () => {
     const { status, headers, body } = await authorize(form(ASKED));
     const page = body.toString();
-    expect([...page.matchAll(/<button name="as" value="(\w+)">/g)].map(([, role]) => role)).toEqual(['viewer', 'tester', 'editor', 'admin']);
+    expect([...page.matchAll(/<button name="as" value="(\w+)">/g)].map(([, name]) => name)).toEqual(['viewer', 'tester', 'editor', 'admin', 'operator']);
     expect(page).not.toMatch(/<script|\son\w+=|javascript:/);
     const [style = ''] = /(?<=<style>).*(?=<\/style>)/s.exec(page) ?? [];
     expect([status, headers['content-security-policy']]).toEqual([
@@ -93,7 +99,7 @@ describe('a request to sign in is sent nowhere', () => {
     }
   });
 
-  it('that says something twice, that names no role, or a role of its own', async () => {
+  it('that says something twice, that names nobody, or a role of its own', async () => {
     expect((await authorize(`${form(ASKED)}&redirect_uri=https%3A%2F%2Fevil.example%2F`)).status).toBe(400);
     for (const as of ['', 'owner', '*:admin', 'admin demo:viewer']) expect((await choose({ ...ASKED, as })).status).toBe(400);
   });

@@ -15,11 +15,18 @@ export const PAGES: readonly PageEntry[] = [
   { path: 'connections', title: 'Connections', load: async () => (await import('./connections/connections-page.tsx')).ConnectionsPage },
   { path: 'connections/:id', title: 'Connection', load: async () => (await import('./connection/connection-page.tsx')).ConnectionPage },
   { path: 'secrets', title: 'Secrets', load: async () => (await import('./secrets/secrets-page.tsx')).SecretsPage },
+  { path: 'projects', title: 'Projects', load: async () => (await import('./for-admins.ts')).ProjectsPage },
+  { path: 'stores', title: 'Store of the workspace', load: async () => (await import('./for-admins.ts')).StorePage },
+  { path: 'stores/:project', title: 'Store', load: async () => (await import('./for-admins.ts')).StorePage },
+  { path: 'audit', title: 'Audit', load: async () => (await import('./for-admins.ts')).AuditPage },
 ];
 
 export const NAVIGATION: readonly NavigationEntry[] = [
   { path: 'connections', label: 'Connections', needs: 'connections:read' },
   { path: 'secrets', label: 'Secrets', needs: 'connections:read' },
+  { path: 'projects', label: 'Projects', needs: 'connections:read' },
+  { path: 'stores', label: 'Stores', needs: 'settings:manage' },
+  { path: 'audit', label: 'Audit', needs: 'settings:manage' },
 ];
 
 export function pageAt(parts: readonly string[]): PageEntry | undefined {

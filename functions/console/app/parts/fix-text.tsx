@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { FailureIssue } from '../api/failure.ts';
 import { CopyText } from './copy-text.tsx';
 
-/** What to do about something, with the commands to copy. */
+/** What to do about something, with commands to copy. */
 export function FixText({ fix }: { readonly fix: NonNullable<FailureIssue['fix']> }): JSX.Element {
   return (
     <section aria-label="What to do">

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Page, StoredConnection } from '../../api/types.ts';
+import { Pager } from '../../parts/pager.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
 import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
 import { hashOf } from '../../route.ts';
@@ -10,7 +11,6 @@ import { ConnectionTable } from './connection-table.tsx';
 import { type Filter, filterIn, isEmpty, queryOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
 import { fullPage } from './full-page.ts';
-import { Pager } from './pager.tsx';
 
 /** All connections that one may see, a page at a time: what is on the screen stays small, however many there are. */
 export function ConnectionsPage({ route }: PageProps): JSX.Element {
