@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { plantConnections } from '../../infra/local/seed-connections.ts';
 import { plantProject } from '../../infra/local/seed-project.ts';
+import type { StackOptions } from '../../infra/local/stack.ts';
 import { leaksIn } from '../helpers/canary.ts';
 import { CHROMIUM, openBrowser } from '../helpers/chromium.ts';
 import { type Product, useProduct } from '../helpers/product.ts';
@@ -14,9 +15,9 @@ export type Console = { readonly product: Product; readonly begin: (look?: Look)
  * A suite in a real browser, skipped by name where there is none. After each test no secret of the run has come to a browser, and none has
  * complained of anything that the test did not ask for.
  */
-export function inBrowser(title: string, suite: (console: Console) => void): void {
+export function inBrowser(title: string, suite: (console: Console) => void, options?: () => Promise<Partial<StackOptions>>): void {
   describe.skipIf(CHROMIUM === null)(`${title}${CHROMIUM === null ? ' (no Chromium here: SKIPPED)' : ''}`, () => {
-    const product = useProduct();
+    const product = useProduct(options);
     const visits: Visit[] = [];
     let browser: Browser;
     beforeAll(async () => {

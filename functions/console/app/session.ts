@@ -27,7 +27,7 @@ export function callerIn(token: string, rolesClaim: string): Caller {
 export function reasonAgainst({ caller }: Pick<Session, 'caller'>, privilege: Privilege, project?: string): string | null {
   const projects = project === undefined ? caller.grants.map((grant) => grant.project) : [project];
   if (projects.some((each) => may(caller, privilege, each))) return null;
-  return `This needs the role ${NEEDS[privilege]}${project === undefined ? '' : ` in the project ${project}`}. Ask an admin for it.`;
+  return `This needs the role ${NEEDS[privilege]}${project === undefined ? '' : project === '*' ? ' in all projects' : ` in the project ${project}`}. Ask an admin for it.`;
 }
 
 function claimsIn(token: string): Readonly<Record<string, unknown>> {

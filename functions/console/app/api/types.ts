@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type * as answers from '../../../../shared/http/answer-schemas.ts';
 import type * as connections from '../../../../shared/http/connection-schemas.ts';
+import type * as runs from '../../../../shared/http/run-schemas.ts';
 
 // What the API answers, by the schemas that also make its description. Types only: nothing of them is loaded.
 
@@ -10,3 +11,6 @@ export type StoredConnection = v.InferOutput<typeof connections.StoredConnection
 export type Standing = v.InferOutput<typeof connections.Standing>;
 export type ConnectionState = Standing['state'];
 export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };
+export type Run = v.InferOutput<typeof runs.VerificationRun>;
+export type RunConnection = v.InferOutput<typeof runs.RunConnectionPage>['items'][number];
+export type RunSelector = v.InferOutput<typeof runs.VerificationRunRequest>['selector'];

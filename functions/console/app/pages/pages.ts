@@ -14,9 +14,14 @@ export const HOME = 'connections';
 export const PAGES: readonly PageEntry[] = [
   { path: 'connections', title: 'Connections', load: async () => (await import('./connections/connections-page.tsx')).ConnectionsPage },
   { path: 'connections/:id', title: 'Connection', load: async () => (await import('./connection/connection-page.tsx')).ConnectionPage },
+  { path: 'runs', title: 'Runs', load: async () => (await import('./runs/runs-page.tsx')).RunsPage },
+  { path: 'runs/:id', title: 'Run', load: async () => (await import('./run/run-page.tsx')).RunPage },
 ];
 
-export const NAVIGATION: readonly NavigationEntry[] = [{ path: 'connections', label: 'Connections', needs: 'connections:read' }];
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { path: 'connections', label: 'Connections', needs: 'connections:read' },
+  { path: 'runs', label: 'Runs', needs: 'connections:test' },
+];
 
 export function pageAt(parts: readonly string[]): PageEntry | undefined {
   const asked = parts.length === 0 ? [HOME] : parts;
