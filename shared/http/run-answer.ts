@@ -11,7 +11,8 @@ export function runAnswer(run: Run): Shown<typeof VerificationRun> {
   return shown;
 }
 
-export function memberAnswer({ connectionId, project, end }: RunMember): RunConnection {
+/** `names` are those of the connections that still exist, by id. */
+export function memberAnswer({ connectionId, project, end }: RunMember, names: ReadonlyMap<string, string>): RunConnection {
   const { outcome = null, code = null, verificationId = null, at = null } = end ?? {};
-  return { connectionId, project, outcome, code, verificationId, endedAt: at };
+  return { connectionId, name: names.get(connectionId) ?? null, project, outcome, code, verificationId, endedAt: at };
 }

@@ -1,5 +1,6 @@
 import { authorize, may } from '../connections/access.ts';
 import { refuse } from '../errors.ts';
+import type { Run, RunMember } from '../runs/run.ts';
 import { beginBulkRun, beginRehearsal, retryFailed, type RunDeps } from './begin-run.ts';
 import { once } from './once.ts';
 import { cursorTo, parsePage } from './page.ts';
@@ -39,11 +40,20 @@ async function readRun({ event, caller }: CallerRequest, { runs }: RunDeps): Pro
 }
 
 /** GET: its connections by id, with what came of each. */
-async function listMembers({ event, caller }: CallerRequest, { runs }: RunDeps): Promise<Reply> {
+async function listMembers({ event, caller }: CallerRequest, { runs, connections }: RunDeps): Promise<Reply> {
   const run = await findRun(runs, { id: idOf(event), caller });
   authorizeRun(caller, 'connections:test', run);
   const { items, next } = await runs.members(run.id, parseOutcome(event), parsePage(event));
-  return json(200, { items: items.map(memberAnswer), nextCursor: cursorTo(next) });
+  const names = await namesOf(items, run, connections);
+  return json(200, { items: items.map((member) => memberAnswer(member, names)), nextCursor: cursorTo(next) });
+}
+
+/** Within the run's reach: whoever is shown the run may read what is there. */
+async function namesOf(members: readonly RunMember[], { projects }: Run, connections: RunDeps['connections']): Promise<ReadonlyMap<string, string>> {
+  if (members.length === 0) return new Map();
+  const ids = members.map(({ connectionId }) => connectionId);
+  const { items } = await connections.list({ projects, ids }, { limit: ids.length, after: null });
+  return new Map(items.map(({ id, name }) => [id, name]));
 }
 
 /** POST: no further test of it begins. One that is over is answered as it is. */

@@ -59,6 +59,7 @@ export const VerificationRunPage = v.strictObject({ items: v.array(VerificationR
 
 const RunConnection = v.strictObject({
   connectionId: v.string(),
+  name: v.pipe(v.nullable(v.string()), v.description('As it is now; null: the connection is gone.')),
   project: v.string(),
   outcome: v.pipe(
     v.nullable(v.picklist(['authorized', 'refused', 'inconclusive', 'not_attempted', 'skipped'])),

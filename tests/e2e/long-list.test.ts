@@ -25,6 +25,22 @@ async function store(awsUrl: string): Promise<void> {
   client.destroy();
 }
 
+/** Milliseconds until all rows of a page are picked, as the browser measures them. */
+async function msToPick(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const from = performance.now();
+        document.querySelector<HTMLElement>('.picker input')?.click();
+        const look = (): void => {
+          if (document.querySelectorAll('tbody input:checked').length === 50) resolve(performance.now() - from);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+}
+
 /** Milliseconds from a deed in the page to other rows in the table, as the browser measures them. */
 async function msTo(page: Page, deed: 'next' | 'narrow'): Promise<number> {
   return page.evaluate(
@@ -47,11 +63,13 @@ async function msTo(page: Page, deed: 'next' | 'narrow'): Promise<number> {
 inBrowser(`a list of ${CONNECTIONS} connections`, ({ product, begin }) => {
   beforeAll(() => store(product.stack.aws.url), 120_000);
 
-  it(`shows the next page, and what a filter leaves, within ${PAGE_MS} ms, with no more rows at once than a page has`, async () => {
+  it(`shows the next page, and what a filter leaves, and picks a page of them within ${PAGE_MS} ms, with no more rows at once than a page has`, async () => {
     const visit = await begin();
     const { page } = visit;
     await visit.signIn(product, 'viewer');
     await page.locator('tbody tr').nth(49).waitFor();
+    const picking = await msToPick(page);
+    expect(picking).toBeLessThanOrEqual(PAGE_MS);
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) times.push(await msTo(page, 'next'));
     times.push(await msTo(page, 'narrow'));
@@ -59,6 +77,6 @@ inBrowser(`a list of ${CONNECTIONS} connections`, ({ product, begin }) => {
     expect(median, `of ${times.map(Math.round).join(', ')} ms`).toBeLessThanOrEqual(PAGE_MS);
     expect(await page.locator('tbody tr').count()).toBe(50);
     expect(new Set(await page.locator('tbody .badge').allTextContents())).toEqual(new Set(['Refused']));
-    console.info(`pages of ${CONNECTIONS} connections: ${times.map(Math.round).join(', ')} ms`);
+    console.info(`pages of ${CONNECTIONS} connections: ${times.map(Math.round).join(', ')} ms; a page of them picked: ${Math.round(picking)} ms`);
   });
 });

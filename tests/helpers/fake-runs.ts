@@ -98,8 +98,9 @@ export class FakeRuns {
       counts: NONE,
       ...fields,
     };
-    const members = connections.map(({ id, project }): RunConnection => ({
+    const members = connections.map(({ id, name, project }): RunConnection => ({
       connectionId: id,
+      name,
       project,
       outcome: null,
       code: null,

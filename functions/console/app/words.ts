@@ -34,7 +34,11 @@ export const STEPS: Readonly<Record<StepName, string>> = {
   close: 'Session closed',
 };
 
-/** "12 ms", "1.4 s" */
+/** "12 ms", "1.4 s", "3 min 20 s", "2 h 5 min" */
 export function durationText(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${(ms / 1_000).toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -54,6 +54,10 @@ it.each([
   [0.4, '0 ms'],
   [999.4, '999 ms'],
   [1_340, '1.3 s'],
+  [59_499, '59.5 s'],
+  [59_500, '1 min 0 s'],
+  [200_000, '3 min 20 s'],
+  [7_500_000, '2 h 5 min'],
 ])('%f milliseconds are "%s"', (ms, text) => expect(durationText(ms)).toBe(text));
 
 it('every state and every outcome that the API knows has a word and a meaning', () => {

@@ -226,7 +226,7 @@ describe('runs that stand', () => {
   });
 
   it('show what came of each connection: all, those that failed, those that are pending', async () => {
-    await setting.store(4);
+    await setting.store(4, { name: 'Payments' });
     const { id } = (await begin()).body;
     await setting.gatherAll();
     const ids = setting.sent.map(({ connectionId }) => connectionId);
@@ -235,7 +235,15 @@ describe('runs that stand', () => {
     const shown = async (query: string): Promise<readonly Record<string, unknown>[]> =>
       (await call('GET /v1/verification-runs/{id}/connections', { id, query })).body['items'];
     expect(await shown('outcome=failed')).toEqual([
-      { connectionId: ids[0], project: 'demo', outcome: 'refused', code: null, verificationId: memberEnd().verificationId, endedAt: RUN_AT },
+      {
+        connectionId: ids[0],
+        name: 'Payments',
+        project: 'demo',
+        outcome: 'refused',
+        code: null,
+        verificationId: memberEnd().verificationId,
+        endedAt: RUN_AT,
+      },
     ]);
     const pending = await shown('outcome=pending');
     expect(pending.map(({ connectionId }) => String(connectionId)).toSorted()).toEqual(ids.slice(2).toSorted());
@@ -245,6 +253,17 @@ describe('runs that stand', () => {
     for (const query of ['outcome=ok', 'outcome=failed&outcome=pending', 'x=1', 'cursor=eA'])
       expect((await call('GET /v1/verification-runs/{id}/connections', { id, query })).status).toBe(400);
     expect((await call('GET /v1/verification-runs/{id}', { id })).body).toMatchObject({ state: 'running', total: 4, counts: { authorized: 1, refused: 1 } });
+  });
+
+  it('show no name of a connection that is gone, or that lies beyond the reach of the run', async () => {
+    const [mine] = await setting.store(1);
+    const [foreign] = await setting.store(1, { project: 'other', name: 'Of somebody else' });
+    const { id } = (await begin({ project: 'demo' })).body;
+    const members = [...[mine!, foreign!].map(({ id: connectionId }) => connectionId), newId()].map((connectionId) => ({ connectionId, project: 'demo' }));
+    await setting.deps.runs.addMembers(id, members);
+    const { body } = await call('GET /v1/verification-runs/{id}/connections', { id, roles: ['demo:tester'] });
+    const names = new Map(body['items'].map(({ connectionId, name }: Record<string, unknown>) => [connectionId, name]));
+    expect(members.map(({ connectionId }) => names.get(connectionId))).toEqual([mine!.name, null, null]);
   });
 
   it('are cancelled: no further page is gathered; one that is over stays as it is', async () => {

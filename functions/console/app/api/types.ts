@@ -4,6 +4,7 @@ import type * as connections from '../../../../shared/http/connection-schemas.ts
 import type * as secrets from '../../../../shared/http/secret-schemas.ts';
 import type * as settings from '../../../../shared/http/settings-schemas.ts';
 import type * as vault from '../../../../shared/http/vault-schemas.ts';
+import type * as runs from '../../../../shared/http/run-schemas.ts';
 
 // What the API answers, by the schemas that also make its description. Types only: nothing of them is loaded.
 
@@ -22,3 +23,6 @@ export type StoreFields = v.InferInput<typeof settings.WorkspaceStoreFields>;
 export type StorePolicies = v.InferOutput<typeof settings.InheritedStore>['own']['policies'];
 export type StoreRehearsal = v.InferOutput<typeof settings.StoreRehearsal>;
 export type StoreTest = v.InferOutput<typeof vault.StoreTest>;
+export type Run = v.InferOutput<typeof runs.VerificationRun>;
+export type RunConnection = v.InferOutput<typeof runs.RunConnectionPage>['items'][number];
+export type RunSelector = v.InferOutput<typeof runs.VerificationRunRequest>['selector'];

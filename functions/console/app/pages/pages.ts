@@ -19,10 +19,13 @@ export const PAGES: readonly PageEntry[] = [
   { path: 'stores', title: 'Store of the workspace', load: async () => (await import('./for-admins.ts')).StorePage },
   { path: 'stores/:project', title: 'Store', load: async () => (await import('./for-admins.ts')).StorePage },
   { path: 'audit', title: 'Audit', load: async () => (await import('./for-admins.ts')).AuditPage },
+  { path: 'runs', title: 'Runs', load: async () => (await import('./runs/runs-page.tsx')).RunsPage },
+  { path: 'runs/:id', title: 'Run', load: async () => (await import('./run/run-page.tsx')).RunPage },
 ];
 
 export const NAVIGATION: readonly NavigationEntry[] = [
   { path: 'connections', label: 'Connections', needs: 'connections:read' },
+  { path: 'runs', label: 'Runs', needs: 'connections:test' },
   { path: 'secrets', label: 'Secrets', needs: 'connections:read' },
   { path: 'projects', label: 'Projects', needs: 'connections:read' },
   { path: 'stores', label: 'Stores', needs: 'settings:manage' },

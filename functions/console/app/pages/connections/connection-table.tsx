@@ -5,12 +5,24 @@ import { Moment } from '../../parts/moment.tsx';
 import { Trend } from '../../parts/trend.tsx';
 import { hashOf } from '../../route.ts';
 import { STATES } from '../../words.ts';
+import { MOST_PICKS, type Picks } from './picks.ts';
 
-export function ConnectionTable({ connections, isStale }: { readonly connections: readonly StoredConnection[]; readonly isStale: boolean }): JSX.Element {
+type TableProps = {
+  readonly connections: readonly StoredConnection[];
+  readonly isStale: boolean;
+  readonly picks: Picks;
+  readonly onToggle: (connection: StoredConnection) => void;
+};
+
+export function ConnectionTable({ connections, isStale, picks, onToggle }: TableProps): JSX.Element {
+  const isFull = picks.size >= MOST_PICKS;
   return (
     <table class={isStale ? 'rows stale' : 'rows'} aria-busy={isStale}>
       <thead>
         <tr>
+          <th scope="col" class="pick">
+            <span class="unseen">Selected</span>
+          </th>
           <th scope="col">Name</th>
           <th scope="col">State</th>
           <th scope="col">Last tests</th>
@@ -23,17 +35,24 @@ export function ConnectionTable({ connections, isStale }: { readonly connections
       </thead>
       <tbody>
         {connections.map((connection) => (
-          <Row key={connection.id} connection={connection} />
+          <Row key={connection.id} connection={connection} isPicked={picks.has(connection.id)} isFull={isFull} onToggle={onToggle} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ connection }: { readonly connection: StoredConnection }): JSX.Element {
+type RowProps = Pick<TableProps, 'onToggle'> & { readonly connection: StoredConnection; readonly isPicked: boolean; readonly isFull: boolean };
+
+function Row({ connection, isPicked, isFull, onToggle }: RowProps): JSX.Element {
   const { id, name, standing, connector, project, labels } = connection;
   return (
     <tr>
+      <td class="pick">
+        <label>
+          <input type="checkbox" aria-label={`Select ${name}`} checked={isPicked} disabled={isFull && !isPicked} onChange={() => onToggle(connection)} />
+        </label>
+      </td>
       <th scope="row">
         <a href={hashOf(['connections', id])}>{name}</a>
       </th>

@@ -4,6 +4,7 @@ import type { Page, StoredConnection } from '../../api/types.ts';
 import { Pager } from '../../parts/pager.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
 import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
+import { useCursors } from '../../parts/use-cursors.ts';
 import { hashOf } from '../../route.ts';
 import { useSession } from '../../session.ts';
 import { pageAt, type PageProps } from '../pages.ts';
@@ -11,17 +12,18 @@ import { ConnectionTable } from './connection-table.tsx';
 import { type Filter, filterIn, isEmpty, queryOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
 import { fullPage } from './full-page.ts';
+import { Picker } from './picker.tsx';
+import { NO_PICKS, type Picks, toggled } from './picks.ts';
 
 /** All connections that one may see, a page at a time: what is on the screen stays small, however many there are. */
 export function ConnectionsPage({ route }: PageProps): JSX.Element {
   const { api } = useSession();
   const filter = filterIn(route.query);
-  const [cursors, setCursors] = useState<readonly string[]>([]);
   const asked = JSON.stringify(filter);
-  useEffect(() => setCursors([]), [asked]);
-  const cursor = cursors.at(-1);
+  const { cursor, pagerFor } = useCursors(asked);
+  const [picks, setPicks] = useState(NO_PICKS);
+  useEffect(() => setPicks(NO_PICKS), [asked]);
   const list = useAnswer((signal) => fullPage(api, { ...queryOf(filter), cursor }, signal), [asked, cursor]);
-  const next = list.value?.nextCursor ?? null;
   return (
     <>
       <div class="heading">
@@ -33,22 +35,24 @@ export function ConnectionsPage({ route }: PageProps): JSX.Element {
         )}
       </div>
       <FilterForm filter={filter} />
-      <List list={list} filter={filter} />
-      <Pager
-        number={cursors.length + 1}
-        onBack={cursors.length === 0 ? null : () => setCursors(cursors.slice(0, -1))}
-        onNext={next === null ? null : () => setCursors([...cursors, next])}
-      />
+      {list.value && <Picker page={list.value} filter={filter} picks={picks} onPick={setPicks} />}
+      <List list={list} filter={filter} picks={picks} onToggle={(connection) => setPicks((before) => toggled(before, connection))} />
+      <Pager {...pagerFor(list.value?.nextCursor ?? null)} />
     </>
   );
 }
 
-type ListProps = { readonly list: Loaded<Page<StoredConnection>>; readonly filter: Filter };
+type ListProps = {
+  readonly list: Loaded<Page<StoredConnection>>;
+  readonly filter: Filter;
+  readonly picks: Picks;
+  readonly onToggle: (connection: StoredConnection) => void;
+};
 
-function List({ list: { value, problem, isLoading, reload }, filter }: ListProps): JSX.Element {
+function List({ list: { value, problem, isLoading, reload }, filter, ...picking }: ListProps): JSX.Element {
   if (problem !== null) return <Failure title="The connections could not be listed" sentence={problem} retry={reload} />;
   if (value === null) return <Loading what="connections" />;
-  if (value.items.length > 0) return <ConnectionTable connections={value.items} isStale={isLoading} />;
+  if (value.items.length > 0) return <ConnectionTable {...picking} connections={value.items} isStale={isLoading} />;
   if (value.nextCursor !== null) return <Empty title="None so far">Rare ones may stand on a later page: go on with Next.</Empty>;
   return isEmpty(filter) ? (
     <Empty title="No connections yet">

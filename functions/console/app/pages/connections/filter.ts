@@ -16,5 +16,10 @@ export function isEmpty(filter: Filter): boolean {
 
 /** The same for the API: labels are several, with a comma or a space between. */
 export function queryOf({ label, secret, ...rest }: Filter): Query {
-  return { ...rest, secretArn: secret, label: label.split(/[,\s]+/).filter((text) => text !== '') };
+  return { ...rest, secretArn: secret, label: labelsIn({ label }) };
+}
+
+/** "name:value", each by itself. */
+export function labelsIn({ label }: Pick<Filter, 'label'>): readonly string[] {
+  return label.split(/[,\s]+/).filter((text) => text !== '');
 }
