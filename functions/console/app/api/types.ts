@@ -10,3 +10,5 @@ export type StoredConnection = v.InferOutput<typeof connections.StoredConnection
 export type Standing = v.InferOutput<typeof connections.Standing>;
 export type ConnectionState = Standing['state'];
 export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };
+export type ConnectorDetail = v.InferOutput<typeof answers.ConnectorDetail>;
+export type FormField = ConnectorDetail['methods'][number]['fields'][number];

@@ -14,6 +14,8 @@ export const HOME = 'connections';
 export const PAGES: readonly PageEntry[] = [
   { path: 'connections', title: 'Connections', load: async () => (await import('./connections/connections-page.tsx')).ConnectionsPage },
   { path: 'connections/:id', title: 'Connection', load: async () => (await import('./connection/connection-page.tsx')).ConnectionPage },
+  { path: 'new', title: 'New connection', load: async () => (await import('./form/new-page.tsx')).NewPage },
+  { path: 'connections/:id/edit', title: 'Edit', load: async () => (await import('./form/edit-page.tsx')).EditPage },
 ];
 
 export const NAVIGATION: readonly NavigationEntry[] = [{ path: 'connections', label: 'Connections', needs: 'connections:read' }];
