@@ -40,7 +40,7 @@ function Input({ form, field, pointer }: ConfigProps & { readonly pointer: strin
     return (
       <EntriesInput
         label={label}
-        noun="line"
+        noun={label.toLowerCase().replace(/s$/, '')}
         help={help}
         pointer={pointer}
         {...lines}

@@ -6,6 +6,7 @@ import { useAnswer } from '../../parts/use-answer.ts';
 import { useSession } from '../../session.ts';
 import type { Way } from './body.ts';
 import { draftOf } from './draft.ts';
+import { focusSoon } from './form-row.tsx';
 import type { FormState } from './form-state.ts';
 import { labelAt } from './labels.ts';
 import { patchOf } from './patch.ts';
@@ -38,6 +39,7 @@ export function ConflictNote({ form, way, stored, onStored, onSettled }: Conflic
     form.replace(draft);
     onStored(theirs);
     onSettled();
+    focusSoon('/name');
   };
   const changed = changesOf(stored.connection, theirs.connection, way);
   return (

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { wayOf } from './body.ts';
 import { changesOf } from './changes.ts';
 import { ConflictNote } from './conflict-note.tsx';
@@ -29,19 +30,22 @@ export function ConnectionForm({ initial, stored, onStored }: FormProps): JSX.El
   const connector = useConnector(form.draft.connector);
   const way = connector.value ? wayOf(form.draft, connector.value) : null;
   const changes = changesOf(form.draft, { initial, way, stored });
-  const guard = useLeaveGuard(changes.isDirty);
+  const leaving = useLeaveGuard(changes.isDirty);
   const tested = useTrialOfForm(form, way);
-  const saving = useSave({ form, way, stored, isProven: tested.isProven, leave: guard.leave });
-  const choose = (id: string): void =>
+  const saving = useSave({ form, way, stored, isProven: tested.isProven, leave: leaving.leave });
+  const [isByHand, setByHand] = useState(false);
+  const choose = (id: string): void => {
+    setByHand(true);
     form.change('/connector', { connector: id, method: id === stored?.connection.connector ? stored.connection.method : '' });
+  };
   return (
     <form class="connection-form" noValidate aria-label="Connection" onSubmit={(event) => event.preventDefault()}>
-      <ServiceCard form={form} connector={connector} onChoose={choose} />
-      {way !== null && <WayCard form={form} way={way} />}
+      <ServiceCard form={form} connector={connector} isByHand={isByHand} onChoose={choose} />
+      {way !== null && <WayCard key={way.detail.id} form={form} way={way} isByHand={isByHand} />}
       {way !== null && <KeepingCard form={form} way={way} isStored={stored !== null} />}
       {saving.isConflict && stored !== null && <ConflictNote {...{ form, way, stored, onStored }} onSettled={saving.settle} />}
       <Deeds {...{ form, way, tested, saving }} {...changes} isStored={stored !== null} />
-      <LeaveDialog guard={guard} />
+      <LeaveDialog leaving={leaving} />
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { reasonAgainst, useSession } from '../../session.ts';
 import { TrialResult } from '../../trial/trial-result.tsx';
 import type { Way } from './body.ts';
 import type { Changes } from './changes.ts';
+import { focusSoon } from './form-row.tsx';
 import type { FormState } from './form-state.ts';
 import { labelAt } from './labels.ts';
 import { ProblemSummary } from './problem-summary.tsx';
@@ -19,23 +20,21 @@ type DeedsProps = Pick<Changes, 'isUnchanged' | 'voided'> & {
   readonly isStored: boolean;
 };
 
-const NO_SERVICE = 'Choose a service first.';
+/** Why it cannot be tested or saved; null where it can. */
+type Reasons = { readonly test: string | null; readonly save: string | null };
 
 /** Connect and Save, and what came of them. */
-export function Deeds(props: DeedsProps): JSX.Element {
-  const { form, way, tested, saving, voided } = props;
+export function Deeds(props: DeedsProps): JSX.Element | null {
+  const { form, way, tested } = props;
   const { trial } = tested;
+  const reasons = useReasons(props);
+  if (way === null && reasons.test === null && reasons.save === null) return null;
   const shown = { ...trial, failure: trial.failure !== null && trial.failure.issues.length > 0 ? null : trial.failure };
   return (
     <section class="card" aria-label="Connect and save">
-      <ProblemSummary problems={form.problems} labelOf={(pointer) => labelAt(pointer, way)} />
-      {saving.problem !== null && !saving.isConflict && <Note kind="bad">{saving.problem}</Note>}
-      {voided.length > 0 && (
-        <Note kind="warning">
-          <strong>Saving this voids the verdict.</strong> Changed: {voided.join(', ')}. Until it is tested again, the connection stands as Untested.
-        </Note>
-      )}
-      <Buttons {...props} />
+      <ProblemSummary problems={form.problems} labelOf={(pointer) => labelAt(pointer, way)} told={trial.verification?.message ?? null} />
+      <Notes {...props} />
+      <Buttons {...props} reasons={reasons} />
       <p class="faint">{hintOf(props)}</p>
       {trial.verification && !tested.isCurrent && (
         <Note kind="warning">You have changed something since this test: Connect tests what stands in the form now.</Note>
@@ -46,9 +45,20 @@ export function Deeds(props: DeedsProps): JSX.Element {
   );
 }
 
-function Buttons(props: DeedsProps): JSX.Element {
-  const { tested, saving } = props;
-  const reasons = useReasons(props);
+function Notes({ saving, voided }: DeedsProps): JSX.Element {
+  return (
+    <>
+      {saving.problem !== null && !saving.isConflict && <Note kind="bad">{saving.problem}</Note>}
+      {voided.length > 0 && (
+        <Note kind="warning">
+          <strong>Saving this voids the verdict.</strong> Changed: {voided.join(', ')}. Until it is tested again, the connection stands as Untested.
+        </Note>
+      )}
+    </>
+  );
+}
+
+function Buttons({ tested, saving, reasons }: DeedsProps & { readonly reasons: Reasons }): JSX.Element {
   const isBusy = tested.trial.isRunning || saving.isBusy;
   const isNext = tested.isProven && reasons.save === null;
   return (
@@ -63,15 +73,13 @@ function Buttons(props: DeedsProps): JSX.Element {
   );
 }
 
-/** Why it cannot be tested or saved; null where it can. */
-function useReasons({ form, way, isStored, isUnchanged }: DeedsProps): { readonly test: string | null; readonly save: string | null } {
+function useReasons({ form, isStored, isUnchanged }: DeedsProps): Reasons {
   const session = useSession();
   const project = form.draft.project || undefined;
-  const unready = way === null ? NO_SERVICE : null;
   const unchanged = isUnchanged ? 'Nothing has changed yet.' : null;
   return {
-    test: reasonAgainst(session, 'secrets:use', project) ?? unready,
-    save: reasonAgainst(session, isStored ? 'connections:edit' : 'connections:create', project) ?? unready ?? unchanged,
+    test: reasonAgainst(session, 'secrets:use', project),
+    save: reasonAgainst(session, isStored ? 'connections:edit' : 'connections:create', project) ?? unchanged,
   };
 }
 
@@ -85,9 +93,13 @@ function hintOf({ tested, isUnchanged, isStored }: DeedsProps): string {
 function TakeOver({ form, tested: { trial } }: Pick<DeedsProps, 'form' | 'tested'>): JSX.Element | null {
   const identity = trial.verification?.status === 'authorized' ? trial.verification.identity : null;
   if (identity === null || identity === form.draft.expectIdentity) return null;
+  const take = (): void => {
+    form.change('/expectIdentity', { expectIdentity: identity });
+    focusSoon('/expectIdentity');
+  };
   return (
     <div>
-      <Action kind="quiet" onAct={() => form.change('/expectIdentity', { expectIdentity: identity })}>
+      <Action kind="quiet" onAct={take}>
         Expect “{identity}” from now on
       </Action>
     </div>

@@ -17,6 +17,11 @@ export function FormRow({ pointer, onLeave, children }: RowProps): JSX.Element {
 
 const FOCUSABLE = 'input:checked, input:not([type=radio]), select, textarea, [contenteditable="true"], [tabindex="0"], button';
 
+/** The same, once what was just changed is on the page. The first of them that the form has. */
+export function focusSoon(...pointers: readonly string[]): void {
+  requestAnimationFrame(() => void pointers.some(focusPlace));
+}
+
 /** Puts the focus where a problem is; false where the form has no such place. */
 export function focusPlace(pointer: string): boolean {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-pointer]')];

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Draft } from './draft.ts';
-import { focusPlace } from './form-row.tsx';
+import { focusSoon } from './form-row.tsx';
 import { problemsAt, type Problem } from './problems.ts';
 
 export type FormState = {
@@ -29,8 +29,7 @@ export function useFormState(initial: Draft): FormState {
   };
   const tellFirst = (told: readonly Problem[]): void => {
     tell(told);
-    // Once they are on the page: a field that is left on the way says no more than is told here.
-    requestAnimationFrame(() => void told.some(({ pointer }) => focusPlace(pointer)));
+    focusSoon(...told.map(({ pointer }) => pointer));
   };
   return { draft, problems, change, tellAt, tell, tellFirst, replace };
 }

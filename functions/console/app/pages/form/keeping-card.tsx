@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import { nameOf, type Way } from './body.ts';
 import { EntriesInput } from './entries-input.tsx';
 import { FormRow } from './form-row.tsx';
@@ -28,8 +29,11 @@ export function KeepingCard({ form, way, isStored }: KeepingProps): JSX.Element 
 function Further({ form }: Pick<KeepingProps, 'form'>): JSX.Element {
   const { draft, problems, change } = form;
   const lines = { entries: draft.labels, problems: problemsAt(problems, '/labels'), project: null };
+  // Opened for what stands in it, and not closed under the hand of who takes it out.
+  const isOpen = useRef(false);
+  isOpen.current ||= draft.labels.length > 0 || draft.expectIdentity !== '';
   return (
-    <details open={draft.labels.length > 0 || draft.expectIdentity !== ''}>
+    <details open={isOpen.current}>
       <summary>Labels and identity</summary>
       <div class="form-rows">
         <OwnField

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { Action } from '../../parts/action.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import type { LeaveGuard } from './use-leave-guard.ts';
+import type { Leaving } from './use-leave-guard.ts';
 
-export function LeaveDialog({ guard: { target, stay, leave } }: { readonly guard: LeaveGuard }): JSX.Element | null {
+export function LeaveDialog({ leaving: { target, stay, leave } }: { readonly leaving: Leaving }): JSX.Element | null {
   if (target === null) return null;
   return (
     <Dialog title="Leave without saving?" onClose={stay}>

@@ -11,17 +11,22 @@ import { sentenceAt } from './problems.ts';
 import { ServicePicker } from './service-picker.tsx';
 import { CONFIDENCE } from './words.ts';
 
-type ServiceProps = { readonly form: FormState; readonly connector: Loaded<ConnectorDetail | null>; readonly onChoose: (id: string) => void };
+type ServiceProps = {
+  readonly form: FormState;
+  readonly connector: Loaded<ConnectorDetail | null>;
+  readonly isByHand: boolean;
+  readonly onChoose: (id: string) => void;
+};
 
 /** The service: to be looked for, or chosen. */
-export function ServiceCard({ form, connector, onChoose }: ServiceProps): JSX.Element {
+export function ServiceCard({ form, connector, isByHand, onChoose }: ServiceProps): JSX.Element {
   const { draft, problems } = form;
   return (
     <section class="card" aria-labelledby="service">
       <h2 id="service">Service</h2>
       <FormRow pointer="/connector">
         {draft.connector === '' ? (
-          <ServicePicker problem={sentenceAt(problems, '/connector')} onChoose={onChoose} />
+          <ServicePicker isFocused={isByHand} problem={sentenceAt(problems, '/connector')} onChoose={onChoose} />
         ) : (
           <Chosen connector={connector} onChoose={onChoose} />
         )}
@@ -30,7 +35,7 @@ export function ServiceCard({ form, connector, onChoose }: ServiceProps): JSX.El
   );
 }
 
-function Chosen({ connector: { value, problem, reload }, onChoose }: Omit<ServiceProps, 'form'>): JSX.Element {
+function Chosen({ connector: { value, problem, reload }, onChoose }: Pick<ServiceProps, 'connector' | 'onChoose'>): JSX.Element {
   const other = <Action onAct={() => onChoose('')}>Choose another service</Action>;
   if (problem !== null)
     return (
@@ -48,9 +53,12 @@ function Chosen({ connector: { value, problem, reload }, onChoose }: Omit<Servic
           <strong>{value.name}</strong> <code>{value.id}</code> <span class="faint">{categoryName(value.category)}</span>
         </p>
         <p class="faint">
-          <Badge word={confidence} /> {confidence.meaning}{' '}
+          <Badge word={confidence} /> {confidence.meaning}
+        </p>
+        <p>
           <a href={value.docs} target="_blank" rel="noopener noreferrer">
-            {value.name}: the vendor’s documentation<span class="unseen"> (opens in a new tab)</span>
+            Documentation of {value.name}
+            <span class="unseen"> (opens in a new tab)</span>
           </a>
         </p>
       </div>

@@ -11,24 +11,30 @@ import { CONFIDENCE } from './words.ts';
 
 const NOT_FOUND = 'No service is called that. “Any HTTP service” takes whatever speaks HTTP.';
 
-type PickerProps = { readonly problem: string | null; readonly onChoose: (id: string) => void };
+type PickerProps = {
+  /** Where somebody asked for it. */ readonly isFocused: boolean;
+  readonly problem: string | null;
+  readonly onChoose: (id: string) => void;
+};
 
 /** The whole catalogue, narrowed by what is typed. */
-export function ServicePicker({ problem, onChoose }: PickerProps): JSX.Element {
+export function ServicePicker({ isFocused, problem, onChoose }: PickerProps): JSX.Element {
   const { api } = useSession();
   const catalogue = useAnswer((signal) => api.every<ConnectorSummary>('/v1/connectors', { signal }), []);
   if (catalogue.problem !== null) return <Failure title="The catalogue could not be read" sentence={catalogue.problem} retry={catalogue.reload} />;
   if (catalogue.value === null) return <Loading what="the catalogue" />;
-  return <Search services={catalogue.value} problem={problem} onChoose={onChoose} />;
+  return <Search isFocused={isFocused} services={catalogue.value} problem={problem} onChoose={onChoose} />;
 }
 
 type SearchProps = PickerProps & { readonly services: readonly ConnectorSummary[] };
 
-function Search({ services, problem, onChoose }: SearchProps): JSX.Element {
+function Search({ services, isFocused, problem, onChoose }: SearchProps): JSX.Element {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(-1);
   const found = servicesLike(services, typed);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => void (isFocused && input.current?.focus()), []);
   const press = (event: TargetedKeyboardEvent<HTMLInputElement>): void => {
     const to = { ArrowDown: active + 1, ArrowUp: active - 1 }[event.key];
     const chosen = found[active];
@@ -47,7 +53,9 @@ function Search({ services, problem, onChoose }: SearchProps): JSX.Element {
   return (
     <>
       <Field label="Search the catalogue" help="By name, id or category: jira, payments, database" problem={problem}>
-        {(names) => <input {...names} {...combobox} {...pointed} autoComplete="off" spellcheck={false} value={typed} onInput={type} onKeyDown={press} />}
+        {(names) => (
+          <input {...names} {...combobox} {...pointed} ref={input} autoComplete="off" spellcheck={false} value={typed} onInput={type} onKeyDown={press} />
+        )}
       </Field>
       <p class="faint" role="status">
         {found.length === 0 ? NOT_FOUND : `${found.length} of ${services.length} services`}

@@ -19,8 +19,10 @@ const AT_CREDENTIALS: ReadonlySet<string> = new Set(['bad_credentials', 'token_r
 const REFUSED = 'The service refused what this holds.';
 const ADDRESS = 'The test stopped at this address.';
 
+export type Told = Pick<Verification, 'status' | 'code' | 'message' | 'secrets' | 'warnings'>;
+
 /** The fields that a test's verdict is about: by the pointer or the secret it names, by the secrets that were sent, or by where it was sent. */
-export function suspectsOf(verification: Verification, body: TestBody, { method }: Way): readonly Problem[] {
+export function suspectsOf(verification: Told, body: TestBody, { method }: Way): readonly Problem[] {
   const { status, code, message, secrets, warnings = [] } = verification;
   if (status === 'authorized') return [];
   const named = textsOf(body.config).filter(({ pointer, text }) => message.includes(`"${pointer}"`) || holdsNamed(text, message));

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import { LeaveGuardContext } from '../../leave-guard.ts';
 
-export type LeaveGuard = {
+export type Leaving = {
   /** Where somebody wanted to go while there is something to lose; null: nobody does. */
   readonly target: string | null;
   readonly stay: () => void;
@@ -9,30 +10,21 @@ export type LeaveGuard = {
 };
 
 /** Asks before what was typed is lost: inside the console by a dialog of ours, for other places by the browser's own. Nothing is stored. */
-export function useLeaveGuard(isDirty: boolean): LeaveGuard {
+export function useLeaveGuard(isDirty: boolean): Leaving {
+  const guard = useContext(LeaveGuardContext);
   const [target, setTarget] = useState<string | null>(null);
-  const isFree = useRef(false);
   useEffect(() => {
     if (!isDirty) return undefined;
-    const here = location.hash;
-    const hold = (event: Event): void => {
-      if (isFree.current || location.hash === here) return;
-      const wanted = location.hash;
-      // Before the console follows: it listens at the same place, but not for the capture.
-      event.stopImmediatePropagation();
-      history.replaceState(null, '', here);
-      setTarget(wanted);
-    };
     const warn = (event: Event): void => event.preventDefault();
-    addEventListener('hashchange', hold, true);
+    guard.current = setTarget;
     addEventListener('beforeunload', warn);
     return () => {
-      removeEventListener('hashchange', hold, true);
+      guard.current = null;
       removeEventListener('beforeunload', warn);
     };
   }, [isDirty]);
   const leave = (hash: string): void => {
-    isFree.current = true;
+    guard.current = null;
     location.assign(hash);
   };
   return { target, stay: () => setTarget(null), leave };

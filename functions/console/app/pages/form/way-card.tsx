@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Way } from './body.ts';
 import { ConfigField } from './config-field.tsx';
 import type { FormState } from './form-state.ts';
@@ -7,11 +8,18 @@ import { MethodChoice } from './method-choice.tsx';
 
 type WayProps = { readonly form: FormState; readonly way: Way };
 
+/** `isByHand`: it was chosen just now, and one goes on here. */
+type WayCardProps = WayProps & { readonly isByHand: boolean };
+
 /** How to connect: the way, its fields, and where what they hold may go. */
-export function WayCard({ form, way }: WayProps): JSX.Element {
+export function WayCard({ form, way, isByHand }: WayCardProps): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => void (isByHand && heading.current?.focus()), []);
   return (
     <section class="card" aria-labelledby="way">
-      <h2 id="way">How to connect to {way.detail.name}</h2>
+      <h2 id="way" ref={heading} tabIndex={-1}>
+        How to connect to {way.detail.name}
+      </h2>
       <MethodChoice form={form} way={way} />
       {way.method.fields.some(({ required }) => required) && <p class="faint">Fields with * are needed.</p>}
       <div class="form-rows">
