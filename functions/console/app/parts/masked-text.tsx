@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { parseSecretArn } from '../../../../shared/masks/arn.ts';
 import { scanText } from '../../../../shared/masks/mask.ts';
 import type { SecretReference } from '../../../../shared/masks/secret-reference.ts';
+import { pillWords } from './pill-words.ts';
 
 /** A text of a field with its masks as pills, by the product's own parser. */
 export function MaskedText({ text }: { readonly text: string }): JSX.Element {
@@ -22,13 +22,11 @@ export function MaskedText({ text }: { readonly text: string }): JSX.Element {
 
 /** The key's name; the secret's name, account and region on hover and to screen readers. */
 export function Pill({ mask }: { readonly mask: SecretReference }): JSX.Element {
-  const { name = '', account = '', region = '' } = parseSecretArn(mask.secretArn) ?? {};
-  const place = `from ${name} in ${account}, ${region}`;
-  const key = mask.path === null ? mask.keyName : `${mask.keyName}${mask.path}`;
+  const { name, place } = pillWords(mask);
   return (
-    <span class="pill" title={`${key} ${place}`}>
+    <span class="pill" title={`${name} ${place}`}>
       <span class="unseen">secret </span>
-      {key}
+      {name}
       <span class="unseen"> {place}</span>
     </span>
   );

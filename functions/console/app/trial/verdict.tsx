@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { Verification } from '../api/types.ts';
 import { Badge } from '../parts/badge.tsx';
-import { CopyText } from '../parts/copy-text.tsx';
 import { Fact } from '../parts/fact.tsx';
+import { FixText } from '../parts/fix-text.tsx';
 import { Pill } from '../parts/masked-text.tsx';
 import { durationText, OUTCOMES } from '../words.ts';
 
@@ -24,19 +24,6 @@ export function Verdict({ verification }: { readonly verification: Verification 
       <Particulars verification={verification} />
       {recorded === false && <p class="problem">This result could not be written to the history.</p>}
     </div>
-  );
-}
-
-function FixText({ fix }: { readonly fix: NonNullable<Verification['fix']> }): JSX.Element {
-  return (
-    <section aria-label="What to do">
-      <p>
-        <strong>What to do:</strong> {fix.text}
-      </p>
-      {fix.commands.map((command, index) => (
-        <CopyText key={command} text={command} label={fix.commands.length > 1 ? `command ${index + 1}` : 'command'} />
-      ))}
-    </section>
   );
 }
 
