@@ -24,7 +24,7 @@ export function Field({ label, help, problem = null, isRequired = false, childre
   const described = [...(help === undefined ? [] : [`${id}-help`]), ...(problem === null ? [] : [`${id}-problem`])].join(' ');
   return (
     <div class="field">
-      <label for={id}>
+      <label id={`${id}-label`} for={id}>
         {label}
         {isRequired && <RequiredMark />}
       </label>
