@@ -51,10 +51,10 @@ function Choice({ names, keyName, onChoose }: ChoiceProps): JSX.Element {
       <p class={isMissing ? 'problem' : 'faint'} id={id}>
         {isMissing ? `This secret has no key "${keyName}". It has` : 'Keys of this secret'}
       </p>
-      <ul class="choices" aria-labelledby={id}>
+      <ul class="key-choices" aria-labelledby={id}>
         {shown.map((name) => (
           <li key={name}>
-            <button type="button" class="button choice" aria-pressed={name === keyName} onClick={() => onChoose(name)}>
+            <button type="button" class="button key-choice" aria-pressed={name === keyName} onClick={() => onChoose(name)}>
               {name}
             </button>
           </li>

@@ -58,7 +58,7 @@ function SecretForm({ mask, project, onEnd }: SecretFormProps): JSX.Element {
     <div ref={place} class="secret-form" onKeyDown={press}>
       <p class="faint">Paste a whole mask into either field to fill in both.</p>
       <EntryInput state={state} name="keyName" label="Key name" help="The name of one key in the secret, not of the secret itself." />
-      <KeyNames arn={state.settledArn} project={project} keyName={state.entry.keyName} onChoose={state.choose} />
+      <KeyNames arn={state.settledArn} project={project} keyName={state.wantedKey} onChoose={state.choose} />
       <EntryInput state={state} name="secretArn" label="Secret ARN" help="From the Secrets Manager console; it ends with a hyphen and six characters." />
       <NestedValue state={state} />
       <div class="actions">

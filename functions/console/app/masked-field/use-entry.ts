@@ -11,6 +11,8 @@ export type EntryState = {
   readonly problems: EntryProblems;
   /** A secret that is named to its end and left alone: its keys may be asked for. */
   readonly settledArn: string | null;
+  /** What the secret should have a key of; empty where the key is not what decides, or cannot be right. */
+  readonly wantedKey: string;
   readonly write: (name: keyof Entry, event: EntryEvent) => void;
   readonly choose: (keyName: string) => void;
   readonly leave: (name: keyof Entry) => void;
@@ -41,9 +43,11 @@ export function useEntry(mask: SecretReference | null): EntryState {
     if (name === 'secretArn') settle(entry.secretArn);
   };
   const arn = entry.secretArn.trim();
+  const problems = problemsShown(entry, { left, isJudged });
   return {
     entry,
-    problems: problemsShown(entry, { left, isJudged }),
+    problems,
+    wantedKey: entry.path === '' && problems.keyName === null ? entry.keyName : '',
     settledArn: arn === settled.trim() && isSecretArn(arn) ? arn : null,
     write,
     choose: (keyName) => setEntry({ ...entry, keyName }),
