@@ -82,12 +82,15 @@ const FormField = v.strictObject({
   kind: v.picklist(['text', 'secret', 'choice', 'host', 'url', 'map']),
   required: v.boolean(),
   maskable: v.boolean(),
+  origin: v.optional(v.pipe(v.boolean(), v.description('Its text forms scheme, host or port: another text voids the verdict of a connection.'))),
   pattern: v.optional(v.string()),
   example: v.optional(v.string()),
   help: v.optional(v.string()),
   options: v.optional(v.array(v.string())),
   default: v.optional(v.string()),
 });
+
+const HostRule = v.strictObject({ pattern: v.string(), kind: v.picklist(['vendor-fixed', 'vendor-tenant', 'customer']) });
 
 export const ConnectorDetail = v.strictObject({
   id: v.string(),
@@ -96,8 +99,19 @@ export const ConnectorDetail = v.strictObject({
   docs: v.string(),
   confidence: v.picklist(['documented', 'practice', 'unproven']),
   lockout: v.picklist(['none', 'low', 'medium', 'high']),
-  hosts: v.array(v.strictObject({ pattern: v.string(), kind: v.picklist(['vendor-fixed', 'vendor-tenant', 'customer']) })),
-  methods: v.array(v.strictObject({ id: v.string(), label: v.string(), scheme: v.string(), fields: v.array(FormField) })),
+  hosts: v.array(HostRule),
+  methods: v.array(
+    v.strictObject({
+      id: v.string(),
+      label: v.string(),
+      scheme: v.string(),
+      hosts: v.pipe(
+        v.array(HostRule),
+        v.description('Where credentials may go by this way to connect; ${name} stands for the text of that field, ${name|host} for its host.'),
+      ),
+      fields: v.array(FormField),
+    }),
+  ),
 });
 
 export const Health = v.strictObject({ status: v.literal('ok'), version: v.string() });

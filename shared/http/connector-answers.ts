@@ -1,11 +1,9 @@
 import type * as v from 'valibot';
 import type { ConnectorSummary } from '../connectors/catalogue.ts';
-import type { Connector, Field } from '../connectors/connector.ts';
+import type { Connector, Field, HostRule } from '../connectors/connector.ts';
 import { fieldsOf } from '../connectors/fields.ts';
 import { type Page, pageOf, type PageRequest } from './page.ts';
 import type { ConnectorDetail } from './answer-schemas.ts';
-
-type FormField = Omit<Field, 'origin'>;
 
 export function connectorPage(summaries: readonly ConnectorSummary[], page: PageRequest): Page<ConnectorSummary> {
   return pageOf(summaries, page);
@@ -21,18 +19,21 @@ export function connectorDetail(connector: Connector): v.InferOutput<typeof Conn
     docs,
     confidence,
     lockout,
-    hosts: connector.hosts.map(({ pattern, kind }) => ({ pattern, kind })),
+    hosts: connector.hosts.map(toHost),
     methods: connector.methods.map((method) => ({
       id: method.id,
       label: method.label,
       scheme: method.scheme,
+      hosts: (method.hosts ?? connector.hosts).map(toHost),
       fields: fieldsOf(connector, method).map(toFormField),
     })),
   };
 }
 
-function toFormField(field: Field): FormField & { options?: string[] } {
-  const { options, ...shown }: Field & { origin?: boolean } = { ...field };
-  delete shown.origin;
+function toHost({ pattern, kind }: HostRule): HostRule {
+  return { pattern, kind };
+}
+
+function toFormField({ options, ...shown }: Field): Omit<Field, 'options'> & { options?: string[] } {
   return { ...shown, ...(options && { options: [...options] }) };
 }

@@ -80,7 +80,7 @@ describe('who depends on a secret', () => {
     schedule: null,
     labels: {},
     revision: 1,
-    standing: { state: 'connected', since: '', lastVerifiedAt: '', lastOkAt: '', code: 'ok', versionIds },
+    standing: { state: 'connected', since: '', lastVerifiedAt: '', lastOkAt: '', code: 'ok', versionIds, recent: [] },
     createdAt: '',
     updatedAt: '',
   });

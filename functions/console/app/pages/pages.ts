@@ -21,6 +21,8 @@ export const PAGES: readonly PageEntry[] = [
   { path: 'audit', title: 'Audit', load: async () => (await import('./for-admins.ts')).AuditPage },
   { path: 'runs', title: 'Runs', load: async () => (await import('./runs/runs-page.tsx')).RunsPage },
   { path: 'runs/:id', title: 'Run', load: async () => (await import('./run/run-page.tsx')).RunPage },
+  { path: 'new', title: 'New connection', load: async () => (await import('./form/new-page.tsx')).NewPage },
+  { path: 'connections/:id/edit', title: 'Edit', load: async () => (await import('./form/edit-page.tsx')).EditPage },
 ];
 
 export const NAVIGATION: readonly NavigationEntry[] = [

@@ -6,12 +6,14 @@ type ActionProps = {
   readonly onAct: () => void;
   /** Why it cannot be done; null where it can. It stays in sight and within reach of the keyboard, and says so. */
   readonly reason?: string | null;
+  /** The id of what says the same reason nearby: it is not said again. */
+  readonly saidAt?: string;
   readonly isBusy?: boolean;
   readonly kind?: 'primary' | 'danger' | 'quiet';
 };
 
 /** A button that explains itself where it may not be used. */
-export function Action({ children, onAct, reason = null, isBusy = false, kind }: ActionProps): JSX.Element {
+export function Action({ children, onAct, reason = null, saidAt, isBusy = false, kind }: ActionProps): JSX.Element {
   const id = useId();
   const isBarred = reason !== null;
   return (
@@ -20,12 +22,12 @@ export function Action({ children, onAct, reason = null, isBusy = false, kind }:
         type="button"
         class={`button ${kind ?? ''}`}
         aria-disabled={isBarred || isBusy}
-        aria-describedby={isBarred ? id : undefined}
+        aria-describedby={isBarred ? (saidAt ?? id) : undefined}
         onClick={() => !isBarred && !isBusy && onAct()}
       >
         {children}
       </button>
-      {isBarred && (
+      {isBarred && saidAt === undefined && (
         <span id={id} class="faint" role="note">
           {reason}
         </span>

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { parseSecretArn } from '../../../../shared/masks/arn.ts';
 import { scanText } from '../../../../shared/masks/mask.ts';
 import type { SecretReference } from '../../../../shared/masks/secret-reference.ts';
 import { hashOf } from '../route.ts';
+import { pillWords } from './pill-words.ts';
 
 /** Linked: a pill leads to the page of its secret. */
 type Linked = { readonly isLinked?: boolean };
@@ -26,17 +26,15 @@ export function MaskedText({ text, isLinked = false }: Linked & { readonly text:
 
 /** The key's name; the secret's name, account and region on hover and to screen readers. */
 export function Pill({ mask, isLinked = false }: Linked & { readonly mask: SecretReference }): JSX.Element {
-  const { name = '', account = '', region = '' } = parseSecretArn(mask.secretArn) ?? {};
-  const place = `from ${name} in ${account}, ${region}`;
-  const key = mask.path === null ? mask.keyName : `${mask.keyName}${mask.path}`;
+  const { name, place } = pillWords(mask);
+  const title = `${name} ${place}`;
   const shown = (
     <>
       <span class="unseen">secret </span>
-      {key}
+      {name}
       <span class="unseen"> {place}</span>
     </>
   );
-  const title = `${key} ${place}`;
   if (!isLinked)
     return (
       <span class="pill" title={title}>

@@ -1,5 +1,6 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { type LeaveGuard, LeaveGuardContext } from '../leave-guard.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { HOME, NAVIGATION, pageAt, type PageEntry, type PageProps } from '../pages/pages.ts';
 import { hashOf, type Route } from '../route.ts';
@@ -9,7 +10,8 @@ import { useRoute } from './use-route.ts';
 
 /** What surrounds every page: where one can go, who one is, and the page. */
 export function Shell(): JSX.Element {
-  const route = useRoute();
+  const guard = useRef<LeaveGuard['current']>(null);
+  const route = useRoute(guard);
   const main = useRef<HTMLElement>(null);
   const place = route.parts.join('/');
   const wasAt = useRef(place);
@@ -22,7 +24,9 @@ export function Shell(): JSX.Element {
     <div class="shell">
       <Header route={route} onSkip={() => main.current?.focus()} />
       <main ref={main} tabIndex={-1}>
-        <OpenPage key={place} route={route} />
+        <LeaveGuardContext.Provider value={guard}>
+          <OpenPage key={place} route={route} />
+        </LeaveGuardContext.Provider>
       </main>
     </div>
   );

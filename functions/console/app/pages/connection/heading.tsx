@@ -1,22 +1,22 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
+import type { Privilege } from '../../../../../shared/connections/grants.ts';
 import type { StoredConnection } from '../../api/types.ts';
 import { Action } from '../../parts/action.tsx';
+import { ActionLink } from '../../parts/action-link.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { hashOf } from '../../route.ts';
 import { reasonAgainst, useSession } from '../../session.ts';
 import { STATES } from '../../words.ts';
-import { pageAt } from '../pages.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 
 /** `etag` is the revision that is shown. */
 export type ShownConnection = { readonly connection: StoredConnection; readonly etag: string | null };
 
 export function Heading(shown: ShownConnection): JSX.Element {
-  const session = useSession();
   const [isDeleting, setDeleting] = useState(false);
-  const { id, name, project, connector, method, standing } = shown.connection;
+  const { name, project, connector, method, standing } = shown.connection;
   return (
     <>
       <p class="crumbs">
@@ -24,16 +24,7 @@ export function Heading(shown: ShownConnection): JSX.Element {
       </p>
       <div class="heading">
         <h1>{name}</h1>
-        <div class="actions">
-          {pageAt(['connections', id, 'edit']) && reasonAgainst(session, 'connections:edit', project) === null && (
-            <a class="button" href={hashOf(['connections', id, 'edit'])}>
-              Edit
-            </a>
-          )}
-          <Action kind="danger" reason={reasonAgainst(session, 'connections:delete', project)} onAct={() => setDeleting(true)}>
-            Delete…
-          </Action>
-        </div>
+        <Deeds {...shown} onDelete={() => setDeleting(true)} />
       </div>
       <p class="standing">
         <Badge word={STATES[standing.state]} /> since <Moment at={standing.since} />, last verified <Moment at={standing.lastVerifiedAt} />. {connector},{' '}
@@ -41,5 +32,34 @@ export function Heading(shown: ShownConnection): JSX.Element {
       </p>
       {isDeleting && <DeleteDialog {...shown} onClose={() => setDeleting(false)} />}
     </>
+  );
+}
+
+/** All that editors do with it; whoever may not is told once why. */
+function Deeds({ connection: { id, project }, onDelete }: ShownConnection & { readonly onDelete: () => void }): JSX.Element {
+  const session = useSession();
+  const reasonId = useId();
+  const barred = (privilege: Privilege): { readonly reason: string | null; readonly saidAt: string } => ({
+    reason: reasonAgainst(session, privilege, project),
+    saidAt: reasonId,
+  });
+  const { reason } = barred('connections:edit');
+  return (
+    <div class="actions">
+      <ActionLink href={hashOf(['connections', id, 'edit'])} {...barred('connections:edit')}>
+        Edit
+      </ActionLink>
+      <ActionLink href={hashOf(['new'], { from: id })} {...barred('connections:create')}>
+        Duplicate
+      </ActionLink>
+      <Action kind="danger" {...barred('connections:delete')} onAct={onDelete}>
+        Delete…
+      </Action>
+      {reason !== null && (
+        <span id={reasonId} class="faint" role="note">
+          {reason}
+        </span>
+      )}
+    </div>
   );
 }

@@ -2,12 +2,13 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Page, StoredConnection } from '../../api/types.ts';
 import { Pager } from '../../parts/pager.tsx';
+import { ActionLink } from '../../parts/action-link.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
 import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
 import { useCursors } from '../../parts/use-cursors.ts';
 import { hashOf } from '../../route.ts';
-import { useSession } from '../../session.ts';
-import { pageAt, type PageProps } from '../pages.ts';
+import { reasonAgainst, useSession } from '../../session.ts';
+import type { PageProps } from '../pages.ts';
 import { ConnectionTable } from './connection-table.tsx';
 import { type Filter, filterIn, isEmpty, queryOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
@@ -17,7 +18,8 @@ import { NO_PICKS, type Picks, toggled } from './picks.ts';
 
 /** All connections that one may see, a page at a time: what is on the screen stays small, however many there are. */
 export function ConnectionsPage({ route }: PageProps): JSX.Element {
-  const { api } = useSession();
+  const session = useSession();
+  const { api } = session;
   const filter = filterIn(route.query);
   const asked = JSON.stringify(filter);
   const { cursor, pagerFor } = useCursors(asked);
@@ -28,11 +30,9 @@ export function ConnectionsPage({ route }: PageProps): JSX.Element {
     <>
       <div class="heading">
         <h1>Connections</h1>
-        {pageAt(['new']) && (
-          <a class="button primary" href={hashOf(['new'])}>
-            New connection
-          </a>
-        )}
+        <ActionLink kind="primary" href={hashOf(['new'])} reason={reasonAgainst(session, 'connections:create')}>
+          New connection
+        </ActionLink>
       </div>
       <FilterForm filter={filter} />
       {list.value && <Picker page={list.value} filter={filter} picks={picks} onPick={setPicks} />}
@@ -56,7 +56,7 @@ function List({ list: { value, problem, isLoading, reload }, filter, ...picking 
   if (value.nextCursor !== null) return <Empty title="None so far">Rare ones may stand on a later page: go on with Next.</Empty>;
   return isEmpty(filter) ? (
     <Empty title="No connections yet">
-      <p>Store one with POST /v1/connections or the command line; it shows here at once.</p>
+      <p>Make one with New connection, POST /v1/connections or the command line; it shows here at once.</p>
     </Empty>
   ) : (
     <Empty title="No connection is like that">
