@@ -99,11 +99,9 @@ describe('the fields that a verdict is about', () => {
   it('are named by it', () =>
     expect(about({ code: 'value_unusable', message: 'The value for field "/config/username" cannot be used.' })).toEqual(['/config/username']));
   it('are the secret and the address, where the secret may not go there', () =>
-    expect(about({ code: 'destination_denied', message: `Secret ${ARN} may not be sent to jira.example.com.` })).toEqual([
-      '/config/username',
-      '/config/password',
-      '/config/baseUrl',
-    ]));
+    expect(
+      about({ code: 'destination_denied', message: `Secret ${ARN} may not be sent to jira.example.com. Its tag "connection-hosts" does not name it.` }),
+    ).toEqual(['/config/username', '/config/password', '/config/baseUrl']));
   it('are the address, where it could not be reached', () => expect(about({ status: 'inconclusive', code: 'dns_failed' })).toEqual(['/config/baseUrl']));
   it('are those whose secrets were sent, where they were refused', () =>
     expect(about({ status: 'refused', code: 'bad_credentials', secrets: [sent('/config/password')] })).toEqual(['/config/password']));
