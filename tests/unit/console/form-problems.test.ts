@@ -36,6 +36,10 @@ describe('what is wrong with a field', () => {
       checkFields({ texts: { baseUrl: 'https://a.example.com', ...texts }, maps: {} }, fields).length;
     expect([check({}), check({ path: '', httpMethod: '' }), check({ httpMethod: 'HEAD' }), check({ httpMethod: 'PUT' })]).toEqual([0, 0, 0, 1]);
   });
+  it('is not that a needed one is missing, where its default will stand', () => {
+    const field = { name: 'region', label: 'Region', kind: 'text', required: true, maskable: false, default: 'eu' } as const;
+    expect(checkFields({ texts: { region: '' }, maps: {} }, [field])).toEqual([]);
+  });
   it('is a name that is there twice, or not at all', () => {
     const lines = ['a', 'b', 'a', ''].map((name) => ({ name, text: name === 'b' ? '' : 'x' }));
     expect(checkEntries(lines, '/config/headers').map(({ pointer }) => pointer)).toEqual(['/config/headers/a', '/config/headers/']);
@@ -99,17 +103,19 @@ describe('the fields that a verdict is about', () => {
   it('are named by it', () =>
     expect(about({ code: 'value_unusable', message: 'The value for field "/config/username" cannot be used.' })).toEqual(['/config/username']));
   it('are the secret and the address, where the secret may not go there', () =>
-    expect(about({ code: 'destination_denied', message: `Secret ${ARN} may not be sent to jira.example.com.` })).toEqual([
-      '/config/username',
-      '/config/password',
-      '/config/baseUrl',
-    ]));
+    expect(
+      about({ code: 'destination_denied', message: `Secret ${ARN} may not be sent to jira.example.com. Its tag "connection-hosts" does not name it.` }),
+    ).toEqual(['/config/username', '/config/password', '/config/baseUrl']));
   it('are the address, where it could not be reached', () => expect(about({ status: 'inconclusive', code: 'dns_failed' })).toEqual(['/config/baseUrl']));
   it('are those whose secrets were sent, where they were refused', () =>
     expect(about({ status: 'refused', code: 'bad_credentials', secrets: [sent('/config/password')] })).toEqual(['/config/password']));
   it('are those with an odd value', () => {
     const warnings = [{ pointer: '/config/password', code: 'value_ends_in_newline' as const, message: 'It ends in a line break.' }];
-    expect(about({ status: 'refused', code: 'bad_credentials', secrets: [sent('/config/password')], warnings })).toEqual(['/config/password']);
+    const refused = { status: 'refused', code: 'bad_credentials', message: 'No.', secrets: [sent('/config/password')], warnings } as const;
+    expect(suspectsOf({ ...refused, secrets: [...refused.secrets], warnings: [...warnings] }, body, way)).toEqual([
+      { pointer: '/config/password', message: 'It ends in a line break.' },
+    ]);
+    expect(about({ ...refused, secrets: [...refused.secrets], status: 'authorized', code: 'ok_limited' })).toEqual([]);
   });
   it('are none where it works, or where it is nobody’s fault', () => {
     expect(about({ status: 'authorized', code: 'ok', secrets: [sent('/config/password')] })).toEqual([]);

@@ -131,7 +131,9 @@ describe('what changed', () => {
 
   it('voids nothing where there is no verdict', () => {
     const untested = stored({ standing: { ...stored().standing, state: 'untested' } });
-    expect(changesOf(draft({ method: 'basic' }), { ...since, stored: { connection: untested, etag: null } }).voided).toEqual([]);
+    expect(changesOf(draft({ method: 'basic' }), { ...since, way: formWay('jira-dc', 'basic'), stored: { connection: untested, etag: null } }).voided).toEqual(
+      [],
+    );
   });
 });
 

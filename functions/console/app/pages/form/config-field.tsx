@@ -15,11 +15,11 @@ type ConfigProps = { readonly form: FormState; readonly field: FormField };
 /** A declared field of the service, by its kind. What is wrong with it is told when it is left. */
 export function ConfigField({ form, field }: ConfigProps): JSX.Element {
   const pointer = pointerOf('/config', field.name);
-  const { draft, problems, tellAt } = form;
+  const { draft, problems, tellAt, whenStill } = form;
   const leave = (): void => {
     const found = checkFields(draft, [field]);
     // Who only passes by is not told what is missing; and what the API said of this text stays.
-    if (problemsAt(problems, pointer).length === 0 && (draft.texts[field.name] ?? '') !== '') tellAt(pointer, found);
+    if (problemsAt(problems, pointer).length === 0 && (draft.texts[field.name] ?? '') !== '') whenStill(() => tellAt(pointer, found));
   };
   return (
     <FormRow pointer={pointer} onLeave={leave}>

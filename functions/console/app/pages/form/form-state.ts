@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Draft } from './draft.ts';
 import { focusSoon } from './form-row.tsx';
+import { useStill } from './use-still.ts';
 import { problemsAt, type Problem } from './problems.ts';
 
 export type FormState = {
@@ -15,6 +16,8 @@ export type FormState = {
   /** And takes the focus to the first of them. */
   readonly tellFirst: (problems: readonly Problem[]) => void;
   readonly replace: (draft: Draft) => void;
+  /** Acts once nothing is being clicked. */
+  readonly whenStill: (act: () => void) => void;
 };
 
 /** What stands in the form, and what is wrong with it. In memory only: it goes with the page. */
@@ -31,5 +34,5 @@ export function useFormState(initial: Draft): FormState {
     tell(told);
     focusSoon(...told.map(({ pointer }) => pointer));
   };
-  return { draft, problems, change, tellAt, tell, tellFirst, replace };
+  return { draft, problems, change, tellAt, tell, tellFirst, replace, whenStill: useStill() };
 }

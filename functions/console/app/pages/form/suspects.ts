@@ -16,6 +16,7 @@ const AT_ADDRESS: ReadonlySet<string> = new Set([
   'destination_denied',
 ]);
 const AT_CREDENTIALS: ReadonlySet<string> = new Set(['bad_credentials', 'token_request_refused', 'locked']);
+const OF_A_KEY: ReadonlySet<string> = new Set(['key_not_found', 'value_not_text', 'value_empty']);
 const REFUSED = 'The service refused what this holds.';
 const ADDRESS = 'The test stopped at this address.';
 
@@ -25,7 +26,7 @@ export type Told = Pick<Verification, 'status' | 'code' | 'message' | 'secrets' 
 export function suspectsOf(verification: Told, body: TestBody, { method }: Way): readonly Problem[] {
   const { status, code, message, secrets, warnings = [] } = verification;
   if (status === 'authorized') return [];
-  const named = textsOf(body.config).filter(({ pointer, text }) => message.includes(`"${pointer}"`) || holdsNamed(text, message));
+  const named = textsOf(body.config).filter(({ pointer, text }) => message.includes(`"${pointer}"`) || holdsNamed(text, verification));
   const told = named.map(({ pointer }) => ({ pointer, message }));
   const addresses = AT_ADDRESS.has(code)
     ? method.fields.filter(({ origin = false }) => origin).map(({ name }) => ({ pointer: pointerOf('/config', name), message: ADDRESS }))
@@ -34,9 +35,9 @@ export function suspectsOf(verification: Told, body: TestBody, { method }: Way):
   return unique([...told, ...addresses, ...warnings, ...refused]);
 }
 
-/** A mask of the secret, and where a key is named of that key. */
-function holdsNamed(text: string, message: string): boolean {
-  return scanText(text).masks.some(({ secretArn, keyName }) => message.includes(secretArn) && (!message.includes('"') || message.includes(`"${keyName}"`)));
+/** A mask of the secret; where it is one of its keys, of that key. */
+function holdsNamed(text: string, { code, message }: Told): boolean {
+  return scanText(text).masks.some(({ secretArn, keyName }) => message.includes(secretArn) && (!OF_A_KEY.has(code) || message.includes(`"${keyName}"`)));
 }
 
 function textsOf(config: TestBody['config']): readonly { readonly pointer: string; readonly text: string }[] {

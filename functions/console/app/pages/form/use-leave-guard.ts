@@ -16,11 +16,20 @@ export function useLeaveGuard(isDirty: boolean): Leaving {
   useEffect(() => {
     if (!isDirty) return undefined;
     const warn = (event: Event): void => event.preventDefault();
+    // A link is not even begun to be followed, so that going back leads where it did before.
+    const hold = (event: MouseEvent): void => {
+      const href = linkOf(event);
+      if (href === null || guard.current === null) return;
+      event.preventDefault();
+      setTarget(href);
+    };
     guard.current = setTarget;
     addEventListener('beforeunload', warn);
+    document.addEventListener('click', hold, true);
     return () => {
       guard.current = null;
       removeEventListener('beforeunload', warn);
+      document.removeEventListener('click', hold, true);
     };
   }, [isDirty]);
   const leave = (hash: string): void => {
@@ -28,4 +37,11 @@ export function useLeaveGuard(isDirty: boolean): Leaving {
     location.assign(hash);
   };
   return { target, stay: () => setTarget(null), leave };
+}
+
+/** The place of the console that a click would lead to in this tab, null where it leads to none. */
+function linkOf({ target, button, altKey, ctrlKey, metaKey, shiftKey }: MouseEvent): string | null {
+  const href = target instanceof Element ? target.closest('a')?.getAttribute('href') : null;
+  const isElsewhere = button !== 0 || altKey || ctrlKey || metaKey || shiftKey;
+  return href?.startsWith('#') && !isElsewhere ? href : null;
 }
