@@ -49,6 +49,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     answer({ request, routes, options, port: portOf(server) })
       .catch(() => ({ label: 'error', reply: gatewayMessage(500, 'Internal Server Error') }))
       .then(({ label, reply }) => {
+        // By the stack's clock, as everything that it tells: the machine's may be another.
+        response.setHeader('date', new Date(options.now()).toUTCString());
         send(request, response, reply);
         options.log?.(`${request.method} ${label} ${reply.status} ${Math.round(performance.now() - started)} ms`);
       })

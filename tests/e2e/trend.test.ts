@@ -39,6 +39,18 @@ inBrowser('the picture of the last tests', ({ product, begin }) => {
     await product.call(`DELETE /v1/connections/${body['id']}`);
   });
 
+  it('is of the time that the API has, where the browser has another one', async () => {
+    const visit = await begin();
+    await visit.page.clock.setFixedTime(product.stack.clock.now() + 3 * 86_400_000);
+    await visit.signIn(product, 'viewer');
+    const row = visit.page.getByRole('row', { name: /^Demo Jira Connected/ });
+    await row
+      .getByText(/just now|minutes? ago/)
+      .first()
+      .waitFor();
+    expect(await row.getByText(/days ago/).count()).toBe(0);
+  });
+
   it.each([
     ['light', 1280],
     ['dark', 1280],

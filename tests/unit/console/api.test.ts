@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Api, makeApi } from '../../../functions/console/app/api/api.ts';
+import { apiNow } from '../../../functions/console/app/api/clock.ts';
 import { ApiFailure, sentenceOf } from '../../../functions/console/app/api/failure.ts';
 
 type Sent = { readonly url: string; readonly options: RequestInit };
@@ -124,6 +125,26 @@ it('a token that is no longer good ends the session, anything else does not', as
   expect(leftBehind).toBe(0);
   await failing();
   expect(leftBehind).toBe(1);
+});
+
+it.each([
+  [0, 0],
+  [59_000, 0],
+  [-59_000, 0],
+  [61_000, 61_000],
+  [-61_000, -61_000],
+  [86_400_000, 86_400_000],
+])('an API whose clock is %i ms from that of the browser moves the time of what it tells by %i ms, and only until they agree again', async (apart, moved) => {
+  vi.useFakeTimers({ now: 1_795_900_000_000 });
+  const dated = (ms: number) => () => Response.json({}, { headers: { date: new Date(Date.now() + ms).toUTCString() } });
+  answers = [dated(apart), () => Response.json({}), dated(0)];
+  await api.ask('GET /v1/connections');
+  expect(apiNow() - Date.now()).toBe(moved);
+  await api.ask('GET /v1/connections');
+  expect(apiNow() - Date.now(), 'an answer without a date says nothing').toBe(moved);
+  await api.ask('GET /v1/connections');
+  expect(apiNow()).toBe(Date.now());
+  vi.useRealTimers();
 });
 
 it('what was given up is not told as a failure of the network', async () => {

@@ -269,6 +269,11 @@ describe('a route with IAM authorization', () => {
 });
 
 describe('the answer to what a function returned', () => {
+  it('is dated by the clock of the stack, as all that it tells', async () => {
+    const { headers } = await fetch(`${gateway.url}/no-such-route`);
+    expect(headers.get('date')).toBe(new Date(NOW_MS).toUTCString());
+  });
+
   it('has its status, lower-case headers, cookies and body', async () => {
     result = () => ({ statusCode: 201, headers: { Location: '/x', 'X-Count': 3 }, cookies: ['a=1', 'b=2'], body: 'made' });
     const answer = await ask({ target: '/v1/connectors/x' });

@@ -1,3 +1,4 @@
+import { hearTime } from './clock.ts';
 import { failureOf, UNREACHED } from './failure.ts';
 import { send } from './send.ts';
 import type { Page } from './types.ts';
@@ -36,6 +37,7 @@ export function makeApi(token: () => string, onSignedOut: () => void): Api {
     const response = await send(`${path}${queryText(asked.query)}`, { method, ...carried(asked, token()) }).catch((error: unknown) => {
       throw asked.signal?.aborted ? error : UNREACHED;
     });
+    hearTime(response.headers.get('date'));
     if (response.status === 401) onSignedOut();
     if (!response.ok) throw await failureOf(response);
     const text = await response.text();
