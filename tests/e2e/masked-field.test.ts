@@ -86,6 +86,8 @@ inBrowser('a field that may hold masks', ({ product, begin }) => {
   it('a secret is added in the dialog, and the form sends its mask', async () => {
     const { visit, field } = await open();
     const { page } = visit;
+    // First, so that the mask is put beside what the form holds by then.
+    await page.getByLabel('Base URL').fill(product.stack.jira.url);
     const { key, arn, done } = await field.add();
     expect(await key.evaluate((input) => input === document.activeElement)).toBe(true);
     await key.fill(GUIDE.key);
@@ -94,7 +96,6 @@ inBrowser('a field that may hold masks', ({ product, begin }) => {
     await field.pill().waitFor();
     expect(await field.focused()).toBe('textbox');
     expect(await field.copied()).toBe(MASK);
-    await page.getByLabel('Base URL').fill(product.stack.jira.url);
     const sent = page.waitForRequest((request) => request.url().endsWith('/v1/connections/test'));
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     expect((await sent).postDataJSON()).toMatchObject({ config: { personalAccessToken: MASK } });

@@ -64,7 +64,7 @@ function referenceIn(text: string): SecretReference | null {
 /** Whether it is a secret ARN or may be one when it is written to its end. */
 export function mayBecomeArn(text: string): boolean {
   const parts = text.trim().split(':');
-  return parts.length <= WRITTEN.length && parts.every((part, at) => WRITTEN[at]?.(part, at === parts.length - 1) === true);
+  return parts.every((part, at) => WRITTEN[at]?.(part, at === parts.length - 1) === true);
 }
 
 type Written = (part: string, isLast: boolean) => boolean;
