@@ -34,7 +34,7 @@ export function Shell(): JSX.Element {
 
 function Header({ route, onSkip }: PageProps & { readonly onSkip: () => void }): JSX.Element {
   const session = useSession();
-  const here = route.parts[0] ?? HOME;
+  const here = route.parts[0] === 'new' ? HOME : (route.parts[0] ?? HOME);
   return (
     <header class="top">
       <button type="button" class="button skip" onClick={onSkip}>
