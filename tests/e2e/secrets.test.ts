@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
-import { pageAt } from '../../functions/console/app/pages/pages.ts';
 import { hashOf } from '../../functions/console/app/route.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
 import { freshToken } from '../helpers/canary.ts';
@@ -27,8 +26,7 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     ]);
     expect(answer.status()).toBe(202);
     const { id } = await answer.json();
-    if (pageAt(['runs', id])) await page.waitForURL((url) => url.hash === hashOf(['runs', id]));
-    else await page.getByText(`The run ${id} has begun.`).waitFor();
+    await page.waitForURL((url) => url.hash === hashOf(['runs', id]));
     const read = async (): Promise<Loose> => (await product.call(`GET /v1/verification-runs/${id}`)).body;
     await expect.poll(async () => (await read())['finishedAt'], { timeout: 20_000, interval: 200 }).not.toBeNull();
     return read();
@@ -69,7 +67,7 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     expect(await page.getByLabel('ARN or mask').inputValue()).toBe('arn:aws:s3:::bucket');
     await page.getByLabel('ARN or mask').fill(GUIDE.arn.slice(0, -7));
     await page.getByRole('button', { name: 'Show secret' }).click();
-    await page.getByText('This ARN lacks its end').waitFor();
+    await page.getByText('The secret ARN ends without its six characters').waitFor();
     await page.getByRole('link', { name: GUIDE.name, exact: true }).click();
     await page.getByRole('row', { name: /^Demo Jira / }).waitFor();
     expect(visit.requests.filter((line) => line.includes('/v1/')).map((line) => line.replace(/^.*\/v1/, ''))).toEqual([

@@ -8,7 +8,7 @@ inBrowser('the picture of the last tests', ({ product, begin }) => {
     const visit = await begin();
     const { page } = visit;
     await visit.signIn(product, 'tester');
-    const row = page.getByRole('row', { name: /^Demo Jira (Connected|Untested)/ });
+    const row = page.getByRole('row', { name: /Demo Jira (Connected|Untested)/ });
     await row.getByText('none').waitFor();
     await page.getByRole('link', { name: 'Demo Jira', exact: true }).click();
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
@@ -32,7 +32,7 @@ inBrowser('the picture of the last tests', ({ product, begin }) => {
     await product.call(`POST /v1/connections/${body['id']}/test`);
     const visit = await begin();
     await visit.signIn(product, 'viewer');
-    const picture = visit.page.getByRole('row', { name: /^Moved/ }).getByRole('img', { name: '1 of the last 2 tests were authorized.' });
+    const picture = visit.page.getByRole('row', { name: /^Select Moved/ }).getByRole('img', { name: '1 of the last 2 tests were authorized.' });
     await picture.waitFor();
     const [good, warning, bad] = await picture.locator('path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
     expect([good, warning, bad]).toEqual([expect.stringMatching(/^M224 28v-28/), expect.stringMatching(/^M232 28v-12/), '']);
@@ -43,7 +43,7 @@ inBrowser('the picture of the last tests', ({ product, begin }) => {
     const visit = await begin();
     await visit.page.clock.setFixedTime(product.stack.clock.now() + 3 * 86_400_000);
     await visit.signIn(product, 'viewer');
-    const row = visit.page.getByRole('row', { name: /^Demo Jira Connected/ });
+    const row = visit.page.getByRole('row', { name: /Demo Jira Connected/ });
     await row
       .getByText(/just now|minutes? ago/)
       .first()

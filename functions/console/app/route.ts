@@ -1,3 +1,5 @@
+import { createContext } from 'preact';
+
 /** Where one is in the console: "#/connections/con_1?state=refused" is the parts ["connections", "con_1"] and the query. */
 export type Route = { readonly parts: readonly string[]; readonly query: URLSearchParams };
 
@@ -18,6 +20,11 @@ export function hashOf(parts: readonly string[], query: Readonly<Record<string, 
   const text = new URLSearchParams(given).toString();
   return `#/${parts.map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`;
 }
+
+/** Asked before the console goes to another place; null: there is nothing to lose. The one that is asked decides whether to go there after all. */
+export type LeaveGuard = { current: ((wanted: string) => void) | null };
+
+export const LeaveGuardContext = createContext<LeaveGuard>({ current: null });
 
 function decoded(part: string): string {
   try {

@@ -34,6 +34,18 @@ export const STEPS: Readonly<Record<StepName, string>> = {
   close: 'Session closed',
 };
 
+/** "team:core env:prod" */
+export function labelsText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}:${value}`)
+    .join(' ');
+}
+
+/** "1 connection", "3 connections" */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** "12 ms", "1.4 s", "3 min 20 s", "2 h 5 min" */
 export function durationText(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

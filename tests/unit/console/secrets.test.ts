@@ -23,11 +23,11 @@ describe('the secret that a text asks for', () => {
   it.each([
     ['', 'Paste the ARN of a secret, or a mask.'],
     [mask(ARN) + mask(OTHER), 'There are masks of more than one secret in this text. Paste one of them.'],
-    [ARN.slice(0, -7), 'This ARN lacks its end: copy the whole of it, with the hyphen and six characters that Secrets Manager puts there.'],
-    [mask(ARN.slice(0, -7)), 'This ARN lacks its end: copy the whole of it, with the hyphen and six characters that Secrets Manager puts there.'],
-    ['arn:aws:s3:::bucket', 'This is the ARN of another service than Secrets Manager: the service "s3".'],
-    [ARN.replace('137149879143', '1371'), 'This is not the ARN of a secret: its account is not twelve digits.'],
-    [`{{workato:sm:${ARN}}}`, 'This looks like a mask and is not one: the key name is missing.'],
+    [ARN.slice(0, -7), 'The secret ARN ends without its six characters. Copy the whole of it: it ends with a hyphen and six letters or digits.'],
+    [mask(ARN.slice(0, -7)), 'The secret ARN ends without its six characters. Copy the whole of it: it ends with a hyphen and six letters or digits.'],
+    ['arn:aws:s3:::bucket', 'This is the ARN of another service, the service "s3". A secret ARN has "secretsmanager" there.'],
+    [ARN.replace('137149879143', '1371'), 'The secret ARN is not right: its account is not twelve digits.'],
+    [`{{workato:sm:${ARN}}}`, 'A mask is not written as it should be: the key name is missing.'],
     [`{workato:sm:key:${ARN}}`, expect.stringMatching(/^This looks like a mask and is not one/)],
     ['prod-jira-credentials', 'This is neither the ARN of a secret nor a mask. An ARN begins with "arn:aws:secretsmanager:".'],
   ])('is none in "%s", and why is said', (text, problem) => expect(askedSecret(text)).toEqual({ arn: null, problem }));

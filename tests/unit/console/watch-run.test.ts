@@ -100,7 +100,7 @@ it('looks no more once the run is over, whoever asks', async () => {
 it('tells why it has no figures, and goes on, more and more slowly', async () => {
   await answer(run(1));
   await wait(1);
-  await answer(new ApiFailure('The API did not answer in time. Try again.', { httpStatus: 503 }));
+  await answer(new ApiFailure('The API did not answer in time. Try again.'));
   await wait(1.5);
   await answer(new Error('inner words'));
   expect(problems).toEqual(['The API did not answer in time. Try again.', 'Something went wrong in this page. Reload it and try again.']);

@@ -70,6 +70,7 @@ it('what is loaded before the first page is opened holds no page', async () => {
   const first = [script, ...chunks].map((name) => files.get(name)?.toString('utf8') ?? '').join('');
   expect(first).toContain('import("./connections-page-');
   expect(first).not.toContain('Steps of the test');
+  expect(first).not.toContain('Last verified');
 });
 
 it('its files tell nothing of the machine they were built on', () => {

@@ -10,7 +10,7 @@ export type Asked = {
   readonly query?: Query;
   readonly body?: unknown;
   /** Of what is to be changed: refused with `revision_conflict` where somebody else has changed it since. */
-  readonly etag?: string;
+  readonly etag?: string | null;
   /** Carried out once, however often it is sent. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
@@ -62,7 +62,7 @@ function carried({ body, etag, idempotencyKey, signal }: Asked, token: string): 
     headers: {
       authorization: `Bearer ${token}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(etag !== undefined && { 'if-match': etag }),
+      ...(etag && { 'if-match': etag }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),

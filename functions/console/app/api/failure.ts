@@ -10,22 +10,17 @@ export type FailureIssue = {
 /** A request that was not answered as hoped. `message` is a sentence for people; `issues` say it field by field. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
-  /** 0 where there was no answer. */
-  readonly httpStatus: number;
   readonly code: string;
   readonly issues: readonly FailureIssue[];
-  readonly requestId: string | null;
 
-  constructor(message: string, facts: { httpStatus: number; code?: string; issues?: readonly FailureIssue[]; requestId?: string | null }) {
+  constructor(message: string, { code = '', issues = [] }: { readonly code?: string | undefined; readonly issues?: readonly FailureIssue[] | undefined } = {}) {
     super(message);
-    this.httpStatus = facts.httpStatus;
-    this.code = facts.code ?? '';
-    this.issues = facts.issues ?? [];
-    this.requestId = facts.requestId ?? null;
+    this.code = code;
+    this.issues = issues;
   }
 }
 
-type Problem = { readonly title?: string; readonly code?: string; readonly requestId?: string; readonly errors?: readonly FailureIssue[] };
+type Problem = { readonly title?: string; readonly code?: string; readonly errors?: readonly FailureIssue[] };
 
 /** What to say where the gateway answered by itself, without a problem document. */
 const OF_GATEWAY: Readonly<Record<number, string>> = {
@@ -37,21 +32,25 @@ const OF_GATEWAY: Readonly<Record<number, string>> = {
   503: 'The API did not answer in time. Try again.',
 };
 
-export const UNREACHED = new ApiFailure('The API could not be reached. Check your network, then try again.', { httpStatus: 0 });
+export const UNREACHED = new ApiFailure('The API could not be reached. Check your network, then try again.');
 
 /** The failure that an answer tells of. */
 export async function failureOf(response: Response): Promise<ApiFailure> {
-  const { status: httpStatus, headers } = response;
-  const seconds = headers.get('retry-after');
+  const seconds = response.headers.get('retry-after');
   const problem = await problemIn(response);
-  const said = problem.title ?? OF_GATEWAY[httpStatus] ?? `The API answered HTTP ${httpStatus}.`;
+  const said = problem.title ?? OF_GATEWAY[response.status] ?? `The API answered HTTP ${response.status}.`;
   const message = seconds === null ? said : `${said} Try again in ${seconds} seconds.`;
-  return new ApiFailure(message, { httpStatus, code: problem.code ?? '', issues: problem.errors ?? [], requestId: problem.requestId ?? null });
+  return new ApiFailure(message, { code: problem.code, issues: problem.errors });
 }
 
-/** The sentence of whatever was thrown. */
+/** The failure that whatever was thrown is. */
+export function failureIn(error: unknown): ApiFailure {
+  return error instanceof ApiFailure ? error : new ApiFailure('Something went wrong in this page. Reload it and try again.');
+}
+
+/** And its sentence alone. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof ApiFailure ? error.message : 'Something went wrong in this page. Reload it and try again.';
+  return failureIn(error).message;
 }
 
 async function problemIn(response: Response): Promise<Problem> {

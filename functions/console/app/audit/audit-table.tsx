@@ -3,6 +3,7 @@ import type { AuditEntry } from '../api/types.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { SecretLink } from '../parts/secret-link.tsx';
+import { type Column, Table } from '../parts/table.tsx';
 import { hashOf } from '../route.ts';
 import { actionText, resultWord, secretsOnce } from './audit-words.ts';
 
@@ -15,54 +16,30 @@ type AuditProps = {
 
 /** Who used which secret, for what, against which host, and what came of it. */
 export function AuditTable({ entries, isOfOne = false, isStale = false }: AuditProps): JSX.Element {
-  return (
-    <table class={isStale ? 'rows stale' : 'rows'} aria-busy={isStale}>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Who</th>
-          <th scope="col">What</th>
-          <th scope="col">Host</th>
-          <th scope="col">Secrets</th>
-          <th scope="col">Result</th>
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map((entry) => (
-          <Row key={entry.id} entry={entry} isOfOne={isOfOne} />
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns: readonly Column<AuditEntry>[] = [
+    { name: 'When', cell: ({ at }) => <Moment at={at} /> },
+    { name: 'Who', cell: ({ caller }) => caller },
+    { name: 'What', cell: (entry) => [actionText(entry), !isOfOne && entry.connectionId !== null && <ConnectionLink id={entry.connectionId} />] },
+    { name: 'Host', cell: ({ hosts }) => (hosts.length === 0 ? <span class="faint">none</span> : hosts.join(', ')) },
+    { name: 'Secrets', cell: ({ secrets }) => <UsedSecrets secrets={secrets} /> },
+    { name: 'Result', cell: (entry) => <Result entry={entry} /> },
+  ];
+  return <Table items={entries} keyOf={({ id }) => id} columns={columns} isStale={isStale} />;
 }
 
-function Row({ entry, isOfOne }: { readonly entry: AuditEntry; readonly isOfOne: boolean }): JSX.Element {
-  const { at, caller, connectionId, hosts, result } = entry;
+function Result({ entry }: { readonly entry: AuditEntry }): JSX.Element {
+  const { result } = entry;
   return (
-    <tr>
-      <th scope="row">
-        <Moment at={at} />
-      </th>
-      <td data-name="Who">{caller}</td>
-      <td data-name="What">
-        {actionText(entry)}
-        {!isOfOne && connectionId !== null && <ConnectionLink id={connectionId} />}
-      </td>
-      <td data-name="Host">{hosts.length === 0 ? <span class="faint">none</span> : hosts.join(', ')}</td>
-      <td data-name="Secrets">
-        <UsedSecrets secrets={entry.secrets} />
-      </td>
-      <td data-name="Result">
-        <Badge word={resultWord(entry)} />
-        {result && (
-          <>
-            {' '}
-            <code>{result.code}</code>
-            {result.httpStatus !== null && <span class="faint"> HTTP {result.httpStatus}</span>}
-          </>
-        )}
-      </td>
-    </tr>
+    <>
+      <Badge word={resultWord(entry)} />
+      {result && (
+        <>
+          {' '}
+          <code>{result.code}</code>
+          {result.httpStatus !== null && <span class="faint"> HTTP {result.httpStatus}</span>}
+        </>
+      )}
+    </>
   );
 }
 
@@ -85,16 +62,15 @@ function UsedSecrets({ secrets }: Pick<AuditEntry, 'secrets'>): JSX.Element {
   return (
     <ul class="plain">
       {secretsOnce(secrets).map(({ arn, key }) => (
-        <li key={`${arn} ${key}`}>{key === null ? <SecretLink arn={arn} /> : <UsedKey arn={arn} keyName={key} />}</li>
+        <li key={`${arn} ${key}`}>
+          {key !== null && (
+            <>
+              <code>{key}</code> of{' '}
+            </>
+          )}
+          <SecretLink arn={arn} />
+        </li>
       ))}
     </ul>
-  );
-}
-
-function UsedKey({ arn, keyName }: { readonly arn: string; readonly keyName: string }): JSX.Element {
-  return (
-    <>
-      <code>{keyName}</code> of <SecretLink arn={arn} />
-    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { SecretReference } from '../../../../shared/masks/secret-reference.ts';
 import { type Content, contentOf, cut, pillOf, pillsIn, placed, type Placed, type PillSegment, type Span, type Segment, snapped, textOf } from './content.ts';
+import { graphemesIn } from './graphemes.ts';
 
 /** What stands in the field after an edit, and where the caret is then. */
 export type Edited = { readonly content: Content; readonly caret: number };
@@ -7,7 +8,6 @@ export type Direction = 'back' | 'forward';
 export type PlacedPill = Placed<PillSegment>;
 type Halves = { readonly left: Content; readonly right: Content };
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** No character that one sees as one is longer, and a field may hold 64 KiB. */
 const LONGEST_GRAPHEME = 64;
 const BACKSLASHES_AT_END = /\\+$/;
@@ -45,7 +45,7 @@ export function stepFrom(content: Content, at: number, direction: Direction): nu
   if (segment.kind === 'pill') return isBack ? start : end;
   const [within, reach] = [at - start, isBack ? -LONGEST_GRAPHEME : LONGEST_GRAPHEME];
   const piece = segment.text.slice(Math.max(0, Math.min(within, within + reach)), Math.max(within, within + reach));
-  const length = [...GRAPHEMES.segment(piece)].at(isBack ? -1 : 0)?.segment.length ?? 0;
+  const length = graphemesIn(piece).at(isBack ? -1 : 0)?.length ?? 0;
   return isBack ? at - length : at + length;
 }
 

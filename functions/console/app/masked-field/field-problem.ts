@@ -22,12 +22,13 @@ export function problemIn(text: string): FieldProblem | null {
   const [issue] = scanText(text).issues;
   if (!issue) return null;
   const isUnfinished = issue.code === 'mask_malformed' && issue.rewrite === undefined && !text.includes('}}', issue.start);
-  return { sentence: isUnfinished ? UNFINISHED : sentenceOf(issue), isUnfinished, correction: correctionOf(text, issue) };
+  return { sentence: isUnfinished ? UNFINISHED : issueSentence(issue), isUnfinished, correction: correctionOf(text, issue) };
 }
 
 const UNFINISHED = 'This mask is not complete yet: it ends with the secret ARN and "}}".';
 
-function sentenceOf({ code, found }: MaskIssue): string {
+/** What is wrong with what looks like a mask. */
+export function issueSentence({ code, found }: MaskIssue): string {
   const why = found === undefined ? '' : `: ${found}`;
   if (code === 'mask_near_miss') return `This looks like a mask and is not one${why}.`;
   if (code === 'mask_nested') return 'A mask stands inside another one. Write each by itself.';

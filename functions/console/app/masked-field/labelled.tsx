@@ -20,7 +20,7 @@ export function Labelled({ label, help, problem = null, text, required = false, 
   const isWriting = found?.isUnfinished === true && isHere;
   const correction = found?.correction ?? null;
   return (
-    <Field label={label} problem={found && !isWriting ? found.sentence : problem} isRequired={required} {...(help !== undefined && { help })}>
+    <Field label={label} problem={found && !isWriting ? found.sentence : problem} isRequired={required} help={help}>
       {(names) => (
         <>
           <MaskedBox root={root} isMultiline={isMultiline} names={names} onHere={setHere} />

@@ -10,7 +10,7 @@ import { useEditor } from './use-editor.ts';
 
 export type MaskedFieldProps = {
   readonly label: string;
-  readonly help?: string;
+  readonly help?: string | undefined;
   /** What is wrong with it, as the form or the API says. What is wrong with its masks it says by itself. */
   readonly problem?: string | null;
   /** All of it, with masks as they are written. */

@@ -1,8 +1,8 @@
 import { pillWords } from '../parts/pill-words.ts';
 import { type Content, cut, type Segment } from './content.ts';
 import { stepFrom } from './edit.ts';
+import { graphemesIn } from './graphemes.ts';
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const MOST = 12;
 
 /** Where a pill is, by what it stands between. */
@@ -15,7 +15,7 @@ export function placeWords(content: Content, start: number): string {
 
 function wordsOf(segment: Segment, side: 'start' | 'end'): string {
   if (segment.kind === 'pill') return `secret ${pillWords(segment.mask).name}`;
-  const letters = Array.from(GRAPHEMES.segment(segment.text), ({ segment: letter }) => letter);
+  const letters = graphemesIn(segment.text);
   if (letters.length <= MOST) return `"${segment.text}"`;
   return side === 'start' ? `"${letters.slice(0, MOST).join('')}…"` : `"…${letters.slice(-MOST).join('')}"`;
 }

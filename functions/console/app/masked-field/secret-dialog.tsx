@@ -4,9 +4,10 @@ import type { SecretReference } from '../../../../shared/masks/secret-reference.
 import { Action } from '../parts/action.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
+import { TextLine } from '../parts/text-line.tsx';
 import { KeyNames } from './key-names.tsx';
 import { type Entry, referenceOf } from './secret-entry.ts';
-import { type EntryEvent, type EntryState, useEntry } from './use-entry.ts';
+import { type EntryState, useEntry } from './use-entry.ts';
 
 /** What is to become of the mask that the dialog was opened for. */
 export type SecretChange = { readonly kind: 'put'; readonly mask: SecretReference } | { readonly kind: 'remove' };
@@ -79,18 +80,19 @@ function SecretForm({ mask, project, onEnd }: SecretFormProps): JSX.Element {
 type EntryInputProps = { readonly state: EntryState; readonly name: keyof Entry; readonly label: string; readonly help: string };
 
 function EntryInput({ state, name, label, help }: EntryInputProps): JSX.Element {
-  const typing = {
-    value: state.entry[name],
-    autoComplete: 'off',
-    autoCapitalize: 'off',
-    spellcheck: false,
-    onInput: (event: EntryEvent) => state.write(name, event),
-    onBlur: () => state.leave(name),
-  } as const;
+  // An ARN is longer than a line, and its end is what gets lost.
+  const rows = name === 'secretArn' ? 2 : undefined;
   return (
     <Field label={label} help={help} problem={state.problems[name]}>
-      {/* An ARN is longer than a line, and its end is what gets lost. */}
-      {(names) => (name === 'secretArn' ? <textarea {...names} {...typing} rows={2} /> : <input {...names} {...typing} />)}
+      {(names) => (
+        <TextLine
+          names={names}
+          rows={rows}
+          text={state.entry[name]}
+          onText={(text, event) => state.write(name, text, event.inputType)}
+          onBlur={() => state.leave(name)}
+        />
+      )}
     </Field>
   );
 }

@@ -1,10 +1,8 @@
-import type { TargetedInputEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { isSecretArn } from '../../../../shared/masks/arn.ts';
 import type { SecretReference } from '../../../../shared/masks/secret-reference.ts';
 import { type Entry, entryIn, entryOf, NO_ENTRY, problemsShown, type EntryProblems } from './secret-entry.ts';
 
-export type EntryEvent = TargetedInputEvent<HTMLInputElement | HTMLTextAreaElement>;
 /** What is written into the dialog, and what of it is settled. */
 export type EntryState = {
   readonly entry: Entry;
@@ -13,7 +11,8 @@ export type EntryState = {
   readonly settledArn: string | null;
   /** What the secret should have a key of; empty where the key is not what decides, or cannot be right. */
   readonly wantedKey: string;
-  readonly write: (name: keyof Entry, event: EntryEvent) => void;
+  /** `how`: the input type of the event that brought the text. */
+  readonly write: (name: keyof Entry, text: string, how: string) => void;
   readonly choose: (keyName: string) => void;
   readonly leave: (name: keyof Entry) => void;
   /** From now on what is missing is a problem, too. */
@@ -29,9 +28,9 @@ export function useEntry(mask: SecretReference | null): EntryState {
   const [left, setLeft] = useState<readonly (keyof Entry)[]>([]);
   const [isJudged, setJudged] = useState(false);
   const [settled, settle] = useState(entry.secretArn);
-  const write = (name: keyof Entry, event: EntryEvent): void => {
-    const value = event.currentTarget.value.replace(LINE_BREAKS, '');
-    const isPasted = WHOLE_AT_ONCE.has(event.inputType);
+  const write = (name: keyof Entry, text: string, how: string): void => {
+    const value = text.replace(LINE_BREAKS, '');
+    const isPasted = WHOLE_AT_ONCE.has(how);
     const whole = isPasted || value.trimEnd().endsWith('}}') ? entryIn(value) : null;
     setLeft(left.filter((each) => each !== name));
     setEntry(whole ? { ...whole, keyName: whole.keyName || entry.keyName } : { ...entry, [name]: value });

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiFailure, sentenceOf } from '../api/failure.ts';
+import { type ApiFailure, failureIn } from '../api/failure.ts';
 import type { SecretKeys } from '../api/types.ts';
 import { useSession } from '../session.ts';
 
@@ -27,8 +27,7 @@ export function useKeyNames(arn: string | null, project: string): KeyNames {
         if (!stopper.signal.aborted) setAsked({ ...UNASKED, names: body.keys });
       },
       (error: unknown) => {
-        const failure = error instanceof ApiFailure ? error : new ApiFailure(sentenceOf(error), { httpStatus: 0 });
-        if (!stopper.signal.aborted) setAsked({ ...UNASKED, failure });
+        if (!stopper.signal.aborted) setAsked({ ...UNASKED, failure: failureIn(error) });
       },
     );
     return () => stopper.abort();

@@ -10,19 +10,21 @@ export type NavigationEntry = { readonly path: string; readonly label: string; r
 
 export const HOME = 'connections';
 
-/** Whoever adds a page adds a line here, and one below if it is to stand in the navigation. The first that fits is shown. */
+const further = () => import('./further-pages.ts');
+
+/** Whoever adds a page adds a line here, one in further-pages.ts, and one below if it is to stand in the navigation. The first that fits is shown. */
 export const PAGES: readonly PageEntry[] = [
   { path: 'connections', title: 'Connections', load: async () => (await import('./connections/connections-page.tsx')).ConnectionsPage },
-  { path: 'connections/:id', title: 'Connection', load: async () => (await import('./connection/connection-page.tsx')).ConnectionPage },
-  { path: 'secrets', title: 'Secrets', load: async () => (await import('./secrets/secrets-page.tsx')).SecretsPage },
-  { path: 'projects', title: 'Projects', load: async () => (await import('./for-admins.ts')).ProjectsPage },
-  { path: 'stores', title: 'Store of the workspace', load: async () => (await import('./for-admins.ts')).StorePage },
-  { path: 'stores/:project', title: 'Store', load: async () => (await import('./for-admins.ts')).StorePage },
-  { path: 'audit', title: 'Audit', load: async () => (await import('./for-admins.ts')).AuditPage },
-  { path: 'runs', title: 'Runs', load: async () => (await import('./runs/runs-page.tsx')).RunsPage },
-  { path: 'runs/:id', title: 'Run', load: async () => (await import('./run/run-page.tsx')).RunPage },
-  { path: 'new', title: 'New connection', load: async () => (await import('./form/new-page.tsx')).NewPage },
-  { path: 'connections/:id/edit', title: 'Edit', load: async () => (await import('./form/edit-page.tsx')).EditPage },
+  { path: 'connections/:id', title: 'Connection', load: async () => (await further()).ConnectionPage },
+  { path: 'secrets', title: 'Secrets', load: async () => (await further()).SecretsPage },
+  { path: 'projects', title: 'Projects', load: async () => (await further()).ProjectsPage },
+  { path: 'stores', title: 'Store of the workspace', load: async () => (await further()).StorePage },
+  { path: 'stores/:project', title: 'Store', load: async () => (await further()).StorePage },
+  { path: 'audit', title: 'Audit', load: async () => (await further()).AuditPage },
+  { path: 'runs', title: 'Runs', load: async () => (await further()).RunsPage },
+  { path: 'runs/:id', title: 'Run', load: async () => (await further()).RunPage },
+  { path: 'new', title: 'New connection', load: async () => (await further()).NewPage },
+  { path: 'connections/:id/edit', title: 'Edit', load: async () => (await further()).EditPage },
 ];
 
 export const NAVIGATION: readonly NavigationEntry[] = [

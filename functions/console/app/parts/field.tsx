@@ -11,7 +11,7 @@ export type FieldNames = {
 
 type FieldProps = {
   readonly label: string;
-  readonly help?: string;
+  readonly help?: string | undefined;
   /** What is wrong with it, at the field itself. */
   readonly problem?: string | null;
   readonly isRequired?: boolean;

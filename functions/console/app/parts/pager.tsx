@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 
 /** Null: there is no page that way. */
-type PagerProps = { readonly number: number; readonly onBack: (() => void) | null; readonly onNext: (() => void) | null };
+export type PagerProps = { readonly number: number; readonly onBack: (() => void) | null; readonly onNext: (() => void) | null };
 
 export function Pager({ number, onBack, onNext }: PagerProps): JSX.Element | null {
   if (onBack === null && onNext === null) return null;

@@ -1,12 +1,19 @@
 import type { JSX } from 'preact';
-import { parseSecretArn } from '../../../../shared/masks/arn.ts';
 import { hashOf } from '../route.ts';
+import { secretNameOf } from './secret-name.ts';
+
+type SecretProps = { readonly arn: string };
 
 /** The name of a secret, with its whole ARN on hover; it leads to the secret's page. */
-export function SecretLink({ arn }: { readonly arn: string }): JSX.Element {
+export function SecretLink({ arn }: SecretProps): JSX.Element {
   return (
     <a href={hashOf(['secrets'], { arn })} title={arn}>
-      {parseSecretArn(arn)?.name ?? arn}
+      {secretNameOf(arn)}
     </a>
   );
+}
+
+/** The same where a link would lead away from what is being written. */
+export function SecretName({ arn }: SecretProps): JSX.Element {
+  return <span title={arn}>{secretNameOf(arn)}</span>;
 }

@@ -1,6 +1,6 @@
-import { parseSecretArn } from '../../../../shared/masks/arn.ts';
 import type { Run, RunSelector } from '../api/types.ts';
-import { STATES } from '../words.ts';
+import { secretNameOf } from '../parts/secret-name.ts';
+import { counted, labelsText, STATES } from '../words.ts';
 
 /** A selector as somebody asks for it: the API says what is wrong with it. */
 export type AskedSelector = Omit<RunSelector, 'state'> & { readonly state?: string | undefined };
@@ -8,12 +8,11 @@ export type Criterion = { readonly name: string; readonly value: string };
 
 /** What connections must have to be verified, one by one; none: all of them are. */
 export function criteriaOf({ project, state, connector, labels = {}, secretArn }: AskedSelector): readonly Criterion[] {
-  const label = Object.entries(labels).map(([name, value]) => `${name}:${value}`);
   const given: readonly (readonly [string, string | undefined])[] = [
     ['Project', project],
     ['State', state && wordOf(state)],
     ['Connector', connector],
-    ['Label', label.join(' ') || undefined],
+    ['Label', labelsText(labels) || undefined],
     ['Secret', secretArn],
   ];
   return given.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
@@ -23,15 +22,11 @@ export function criteriaOf({ project, state, connector, labels = {}, secretArn }
 export function selectionText({ selector, retryOf, secret }: Pick<Run, 'selector' | 'retryOf' | 'secret'>): string {
   if (retryOf !== null) return 'What failed in an earlier run';
   const { secretArn = secret?.arn, ids, ...rest } = selector;
-  const picked = ids && `${ids.length} picked ${ids.length === 1 ? 'connection' : 'connections'}`;
+  const picked = ids && counted(ids.length, 'picked connection');
   const criteria = criteriaOf(rest).map(({ name, value }) => `${name.toLowerCase()} ${value}`);
   const user = secretArn && `what uses ${secretNameOf(secretArn)}`;
   const said = [picked, ...criteria, user].filter((text) => text !== undefined).join(', ');
   return said === '' ? 'All connections' : said.charAt(0).toUpperCase() + said.slice(1);
-}
-
-export function secretNameOf(arn: string): string {
-  return parseSecretArn(arn)?.name ?? arn;
 }
 
 function wordOf(state: string): string {

@@ -1,9 +1,8 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type LeaveGuard, LeaveGuardContext } from '../leave-guard.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { HOME, NAVIGATION, pageAt, type PageEntry, type PageProps } from '../pages/pages.ts';
-import { hashOf, type Route } from '../route.ts';
+import { hashOf, type LeaveGuard, LeaveGuardContext, type Route } from '../route.ts';
 import { reasonAgainst, useSession } from '../session.ts';
 import { Brand } from './brand.tsx';
 import { useRoute } from './use-route.ts';

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { LeaveGuard } from '../leave-guard.ts';
-import { type Route, routeOf } from '../route.ts';
+import { type LeaveGuard, type Route, routeOf } from '../route.ts';
 
 /** Where one is, as it changes. While a guard stands, the address stays too, and the guard is told where to. */
 export function useRoute(guard: LeaveGuard): Route {

@@ -79,5 +79,5 @@ function home(): string {
 }
 
 function failed(message: string): ApiFailure {
-  return new ApiFailure(`${message} Sign in again.`, { httpStatus: 0, code: 'sign_in' });
+  return new ApiFailure(`${message} Sign in again.`, { code: 'sign_in' });
 }

@@ -1,17 +1,18 @@
 import type { JSX } from 'preact';
-import { Note } from '../parts/note.tsx';
+import type { Verification } from '../api/types.ts';
+import { FailureNote } from '../parts/failure-note.tsx';
+import type { Deed } from '../parts/use-deed.ts';
 import { Steps } from './steps.tsx';
-import type { Trial } from './use-trial.ts';
 import { Verdict } from './verdict.tsx';
 
-/** How far a test came and what it found; read out when it is there. */
-export function TrialResult({ trial: { isRunning, verification, failure } }: { readonly trial: Trial }): JSX.Element {
+/** How far a test by hand came and what it found; read out when it is there. */
+export function TrialResult({ trial: { isBusy, result, failure } }: { readonly trial: Deed<Verification> }): JSX.Element {
   return (
     <>
-      {(isRunning || verification) && <Steps verification={verification} />}
+      {(isBusy || result) && <Steps verification={result} />}
       <div aria-live="polite">
-        {verification && <Verdict verification={verification} />}
-        {failure && <Note kind="bad">{failure.message}</Note>}
+        {result && <Verdict verification={result} />}
+        <FailureNote failure={failure} />
       </div>
     </>
   );

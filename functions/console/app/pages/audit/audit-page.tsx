@@ -1,10 +1,9 @@
 import type { JSX } from 'preact';
 import { AuditTable } from '../../audit/audit-table.tsx';
-import type { AuditEntry, Page } from '../../api/types.ts';
-import { Pager } from '../../parts/pager.tsx';
-import { Empty, Failure, Loading } from '../../parts/states.tsx';
-import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
-import { useCursors } from '../../parts/use-cursors.ts';
+import type { AuditEntry } from '../../api/types.ts';
+import { Listed } from '../../parts/listed.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { useList } from '../../parts/use-list.ts';
 import { hashOf } from '../../route.ts';
 import { projectsManaged, reasonAgainst, useSession } from '../../session.ts';
 import type { PageProps } from '../pages.ts';
@@ -48,25 +47,24 @@ function titleOf(project: string): string {
 
 function Entries({ filter }: { readonly filter: AuditFilter }): JSX.Element {
   const { api } = useSession();
-  const asked = JSON.stringify(filter);
-  const { cursor, pagerFor } = useCursors(asked);
-  const list = useAnswer((signal) => api.page<AuditEntry>('/v1/audit', { query: { ...filter, cursor }, signal }), [asked, cursor]);
+  const list = useList({
+    asked: JSON.stringify(filter),
+    read: (cursor, signal) => api.page<AuditEntry>('/v1/audit', { query: { ...filter, cursor }, signal }),
+  });
   return (
     <>
       <AuditFilterForm filter={filter} />
-      <List list={list} filter={filter} />
-      <Pager {...pagerFor(list.value?.nextCursor ?? null)} />
+      <Listed list={list} what="the audit" failure="The audit could not be read">
+        {({ items, nextCursor }) =>
+          items.length > 0 ? <AuditTable entries={items} isStale={list.isLoading} /> : <None filter={filter} isLast={nextCursor === null} />
+        }
+      </Listed>
     </>
   );
 }
 
-type ListProps = { readonly list: Loaded<Page<AuditEntry>>; readonly filter: AuditFilter };
-
-function List({ list: { value, problem, isLoading, reload }, filter }: ListProps): JSX.Element {
-  if (problem !== null) return <Failure title="The audit could not be read" sentence={problem} retry={reload} />;
-  if (value === null) return <Loading what="the audit" />;
-  if (value.items.length > 0) return <AuditTable entries={value.items} isStale={isLoading} />;
-  if (value.nextCursor !== null) return <Empty title="None so far">Rare ones may stand on a later page: go on with Next.</Empty>;
+function None({ filter, isLast }: { readonly filter: AuditFilter; readonly isLast: boolean }): JSX.Element {
+  if (!isLast) return <Empty title="None so far">Rare ones may stand on a later page: go on with Next.</Empty>;
   return isNarrowed(filter) ? (
     <Empty title="No entry is like that">
       <p>

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { connectionPath } from '../../api/paths.ts';
 import type { StoredConnection, Verification } from '../../api/types.ts';
-import { Failure, Loading } from '../../parts/states.tsx';
+import { Answered } from '../../parts/answered.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
+import { useTitle } from '../../parts/use-title.ts';
 import { useSession } from '../../session.ts';
 import type { PageProps } from '../pages.ts';
 import { ConnectPanel } from './connect-panel.tsx';
@@ -18,25 +19,26 @@ const SHOWN = '30';
 export function ConnectionPage({ route }: PageProps): JSX.Element {
   const { api } = useSession();
   const id = route.parts[1] ?? '';
-  const path = `/v1/connections/${encodeURIComponent(id)}`;
+  const path = connectionPath(id);
   const read = useAnswer((signal) => api.ask<StoredConnection>(`GET ${path}`, { signal }), [id]);
   const history = useAnswer(async (signal) => (await api.page<Verification>(`${path}/verifications`, { query: { limit: SHOWN }, signal })).items, [id]);
-  const name = read.value?.body.name;
-  useEffect(() => void (name !== undefined && (document.title = `${name} · Secret Mask Resolver`)), [name]);
-  if (read.problem !== null) return <Failure title="This connection could not be shown" sentence={read.problem} retry={read.reload} />;
-  if (read.value === null) return <Loading what="the connection" />;
+  useTitle(read.value?.body.name);
   const again = (): void => {
     read.reload();
     history.reload();
   };
   return (
-    <>
-      <Heading connection={read.value.body} etag={read.value.etag} />
-      <ConnectPanel connection={read.value.body} onTested={again} />
-      <History history={history} recent={read.value.body.standing.recent} />
-      <SecretsUsed verification={history.value?.[0] ?? null} />
-      <Facts connection={read.value.body} />
-      <SecretUse connection={read.value.body} testedAt={history.value?.[0]?.startedAt ?? null} />
-    </>
+    <Answered answer={read} what="the connection" failure="This connection could not be shown">
+      {({ body: connection, etag }) => (
+        <>
+          <Heading connection={connection} etag={etag} />
+          <ConnectPanel connection={connection} onTested={again} />
+          <History history={history} recent={connection.standing.recent} />
+          <SecretsUsed verification={history.value?.[0] ?? null} />
+          <Facts connection={connection} />
+          <SecretUse connection={connection} testedAt={history.value?.[0]?.startedAt ?? null} />
+        </>
+      )}
+    </Answered>
   );
 }

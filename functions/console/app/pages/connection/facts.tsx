@@ -1,15 +1,16 @@
 import type { JSX } from 'preact';
 import type { StoredConnection } from '../../api/types.ts';
+import { Card } from '../../parts/card.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { MaskedText } from '../../parts/masked-text.tsx';
 import { Moment } from '../../parts/moment.tsx';
+import { labelsText } from '../../words.ts';
 
 /** How the connection is made up. What a field holds is text and masks; no value of a secret is ever stored. */
 export function Facts({ connection }: { readonly connection: StoredConnection }): JSX.Element {
   const { id, config, labels, schedule, expectIdentity, revision, createdAt, updatedAt } = connection;
   return (
-    <section class="card" aria-labelledby="facts">
-      <h2 id="facts">Configuration</h2>
+    <Card title="Configuration">
       <dl class="facts">
         {Object.entries(config).map(([name, value]) => (
           <Fact key={name} name={name}>
@@ -18,11 +19,7 @@ export function Facts({ connection }: { readonly connection: StoredConnection })
         ))}
         <Fact name="Schedule">{schedule === null ? 'none' : `every ${schedule.every}${schedule.enabled ? '' : ', switched off'}`}</Fact>
         {expectIdentity !== null && <Fact name="Must be signed in as">{expectIdentity}</Fact>}
-        <Fact name="Labels">
-          {Object.entries(labels)
-            .map(([name, value]) => `${name}:${value}`)
-            .join(' ') || 'none'}
-        </Fact>
+        <Fact name="Labels">{labelsText(labels) || 'none'}</Fact>
         <Fact name="Created">
           <Moment at={createdAt} />
         </Fact>
@@ -33,6 +30,6 @@ export function Facts({ connection }: { readonly connection: StoredConnection })
           <code>{id}</code>
         </Fact>
       </dl>
-    </section>
+    </Card>
   );
 }

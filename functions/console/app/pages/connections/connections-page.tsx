@@ -1,11 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Page, StoredConnection } from '../../api/types.ts';
-import { Pager } from '../../parts/pager.tsx';
 import { ActionLink } from '../../parts/action-link.tsx';
-import { Empty, Failure, Loading } from '../../parts/states.tsx';
-import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
-import { useCursors } from '../../parts/use-cursors.ts';
+import { Listed } from '../../parts/listed.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { useList } from '../../parts/use-list.ts';
 import { hashOf } from '../../route.ts';
 import { reasonAgainst, useSession } from '../../session.ts';
 import type { PageProps } from '../pages.ts';
@@ -14,7 +13,7 @@ import { type Filter, filterIn, isEmpty, queryOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
 import { fullPage } from './full-page.ts';
 import { Picker } from './picker.tsx';
-import { NO_PICKS, type Picks, toggled } from './picks.ts';
+import { NO_PICKS, toggled } from './picks.ts';
 
 /** All connections that one may see, a page at a time: what is on the screen stays small, however many there are. */
 export function ConnectionsPage({ route }: PageProps): JSX.Element {
@@ -22,10 +21,9 @@ export function ConnectionsPage({ route }: PageProps): JSX.Element {
   const { api } = session;
   const filter = filterIn(route.query);
   const asked = JSON.stringify(filter);
-  const { cursor, pagerFor } = useCursors(asked);
   const [picks, setPicks] = useState(NO_PICKS);
   useEffect(() => setPicks(NO_PICKS), [asked]);
-  const list = useAnswer((signal) => fullPage(api, { ...queryOf(filter), cursor }, signal), [asked, cursor]);
+  const list = useList({ asked, read: (cursor, signal) => fullPage(api, { ...queryOf(filter), cursor }, signal) });
   return (
     <>
       <div class="heading">
@@ -36,24 +34,28 @@ export function ConnectionsPage({ route }: PageProps): JSX.Element {
       </div>
       <FilterForm filter={filter} />
       {list.value && <Picker page={list.value} filter={filter} picks={picks} onPick={setPicks} />}
-      <List list={list} filter={filter} picks={picks} onToggle={(connection) => setPicks((before) => toggled(before, connection))} />
-      <Pager {...pagerFor(list.value?.nextCursor ?? null)} />
+      <Listed list={list} what="connections" failure="The connections could not be listed">
+        {(page) =>
+          page.items.length === 0 ? (
+            <None filter={filter} page={page} />
+          ) : (
+            <ConnectionTable
+              connections={page.items}
+              isStale={list.isLoading}
+              picks={picks}
+              onToggle={(connection) => setPicks((before) => toggled(before, connection))}
+            />
+          )
+        }
+      </Listed>
     </>
   );
 }
 
-type ListProps = {
-  readonly list: Loaded<Page<StoredConnection>>;
-  readonly filter: Filter;
-  readonly picks: Picks;
-  readonly onToggle: (connection: StoredConnection) => void;
-};
+type NoneProps = { readonly filter: Filter; readonly page: Page<StoredConnection> };
 
-function List({ list: { value, problem, isLoading, reload }, filter, ...picking }: ListProps): JSX.Element {
-  if (problem !== null) return <Failure title="The connections could not be listed" sentence={problem} retry={reload} />;
-  if (value === null) return <Loading what="connections" />;
-  if (value.items.length > 0) return <ConnectionTable {...picking} connections={value.items} isStale={isLoading} />;
-  if (value.nextCursor !== null) return <Empty title="None so far">Rare ones may stand on a later page: go on with Next.</Empty>;
+function None({ filter, page }: NoneProps): JSX.Element {
+  if (page.nextCursor !== null) return <Empty title="None so far">Rare ones may stand on a later page: go on with Next.</Empty>;
   return isEmpty(filter) ? (
     <Empty title="No connections yet">
       <p>Make one with New connection, POST /v1/connections or the command line; it shows here at once.</p>

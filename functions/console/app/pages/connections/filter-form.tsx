@@ -1,6 +1,7 @@
 import type { JSX, TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ConnectorSummary } from '../../api/types.ts';
+import { Choice } from '../../parts/choice.tsx';
 import { Field, type FieldNames } from '../../parts/field.tsx';
 import { hashOf } from '../../route.ts';
 import { useSession } from '../../session.ts';
@@ -13,6 +14,8 @@ type TextProps = {
   readonly spellcheck: boolean;
   readonly onChange: (event: TargetedEvent<HTMLInputElement>) => void;
 };
+
+const STATE_CHOICES: readonly (readonly [string, string])[] = [['', 'Any'], ...Object.entries(STATES).map(([state, { label }]) => [state, label] as const)];
 
 /** Narrows the list: the address of the page changes with every field that is left, so that what one sees can be sent to others. */
 export function FilterForm({ filter }: { readonly filter: Filter }): JSX.Element {
@@ -27,7 +30,7 @@ export function FilterForm({ filter }: { readonly filter: Filter }): JSX.Element
   });
   return (
     <form class="filters" role="search" aria-label="Connections" onSubmit={(event) => event.preventDefault()}>
-      <Field label="State">{(names) => <StateChoice names={names} state={filter.state} onChoose={(state) => narrow({ state })} />}</Field>
+      <Field label="State">{(names) => <Choice names={names} value={filter.state} options={STATE_CHOICES} onChoose={(state) => narrow({ state })} />}</Field>
       <Field label="Project">{(names) => <input key={filter.project} {...names} {...text('project')} list="projects" />}</Field>
       <Field label="Connector">{(names) => <ConnectorInput key={filter.connector} {...names} {...text('connector')} />}</Field>
       <Field label="Label">{(names) => <input key={filter.label} {...names} {...text('label')} placeholder="name:value" />}</Field>
@@ -43,21 +46,6 @@ export function FilterForm({ filter }: { readonly filter: Filter }): JSX.Element
         </a>
       )}
     </form>
-  );
-}
-
-type ChoiceProps = { readonly names: FieldNames; readonly state: string; readonly onChoose: (state: string) => void };
-
-function StateChoice({ names, state, onChoose }: ChoiceProps): JSX.Element {
-  return (
-    <select {...names} value={state} onChange={(event) => onChoose(event.currentTarget.value)}>
-      <option value="">Any</option>
-      {Object.entries(STATES).map(([value, { label }]) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </select>
   );
 }
 

@@ -1,13 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { sentenceOf } from '../../api/failure.ts';
-import type { Run } from '../../api/types.ts';
 import { Action } from '../../parts/action.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Fact } from '../../parts/fact.tsx';
-import { Note } from '../../parts/note.tsx';
-import { hashOf } from '../../route.ts';
+import { FailureNote } from '../../parts/failure-note.tsx';
 import { type AskedSelector, criteriaOf } from '../../runs/selection.ts';
+import { useBegin } from '../../runs/use-begin.ts';
 import { useSession } from '../../session.ts';
 import { isWiderThanRights, selectorOf } from './asked-run.ts';
 import type { Filter } from './filter.ts';
@@ -17,30 +15,18 @@ type VerifyProps = { readonly filter: Filter; readonly picks: Picks; readonly on
 
 /** What will be verified and how, before it is. */
 export function VerifyDialog({ filter, picks, onClose }: VerifyProps): JSX.Element {
-  const { api } = useSession();
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, failure, begin } = useBegin();
   // One run, however often Start is pressed.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const selector = picks.size > 0 ? { ids: [...picks.keys()] } : selectorOf(filter);
-  const start = (): void => {
-    setBusy(true);
-    setProblem(null);
-    api.ask<Run>('POST /v1/verification-runs', { body: { selector }, idempotencyKey }).then(
-      ({ body: { id } }) => location.assign(hashOf(['runs', id])),
-      (error: unknown) => {
-        setBusy(false);
-        setProblem(sentenceOf(error));
-      },
-    );
-  };
+  const start = (): void => begin('POST /v1/verification-runs', { body: { selector }, idempotencyKey });
   return (
     <Dialog title={titleOf(picks)} onClose={onClose}>
       {(close) => (
         <>
           {picks.size === 0 && <Selected filter={filter} selector={selector} />}
           <Promises />
-          {problem !== null && <Note kind="bad">{problem}</Note>}
+          <FailureNote failure={failure} />
           <div class="actions">
             <Action kind="primary" onAct={start} isBusy={isBusy}>
               {isBusy ? 'Starting…' : 'Start'}

@@ -2,13 +2,14 @@ import type { JSX } from 'preact';
 import { pointerOf } from '../../../../../shared/masks/json-pointer.ts';
 import type { FormField } from '../../api/types.ts';
 import { MaskedField } from '../../masked-field/masked-field.tsx';
+import { Choice } from '../../parts/choice.tsx';
 import { Field, type FieldNames } from '../../parts/field.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import { checkFields } from './check.ts';
 import { EntriesInput } from './entries-input.tsx';
 import { FormRow } from './form-row.tsx';
 import type { FormState } from './form-state.ts';
 import { problemsAt, sentenceAt } from './problems.ts';
-import { TextLine } from './text-line.tsx';
 
 type ConfigProps = { readonly form: FormState; readonly field: FormField };
 
@@ -50,28 +51,21 @@ function Input({ form, field, pointer }: ConfigProps & { readonly pointer: strin
   }
   if (maskable) {
     const isLong = /\bPEM\b/.test(`${label} ${help}`);
-    return <MaskedField {...{ label, problem, text, onText, required }} project={draft.project} multiline={isLong} {...(help !== undefined && { help })} />;
+    return <MaskedField {...{ label, help, problem, text, onText, required }} project={draft.project} multiline={isLong} />;
   }
   return (
-    <Field label={label} problem={problem} isRequired={required} {...(help !== undefined && { help })}>
-      {(names) => (kind === 'choice' ? <Choice {...{ names, text, onText }} field={field} /> : <Line {...{ names, text, onText }} field={field} />)}
+    <Field {...{ label, help, problem }} isRequired={required}>
+      {(names) => (kind === 'choice' ? <Options {...{ names, text, onText }} field={field} /> : <Line {...{ names, text, onText }} field={field} />)}
     </Field>
   );
 }
 
 type TextProps = { readonly names: FieldNames; readonly text: string; readonly onText: (text: string) => void; readonly field: FormField };
 
-function Choice({ names, text, onText, field: { options = [] } }: TextProps): JSX.Element {
-  return (
-    <select {...names} value={text} onChange={(event) => onText(event.currentTarget.value)}>
-      {!options.includes(text) && <option value={text}>{text === '' ? 'Choose…' : text}</option>}
-      {options.map((option) => (
-        <option key={option} value={option}>
-          {option}
-        </option>
-      ))}
-    </select>
-  );
+function Options({ names, text, onText, field: { options = [] } }: TextProps): JSX.Element {
+  const offered = options.map((option) => [option, option] as const);
+  const unfit = options.includes(text) ? [] : [[text, text || 'Choose…'] as const];
+  return <Choice names={names} value={text} options={[...unfit, ...offered]} onChoose={onText} />;
 }
 
 function Line({ names, text, onText, field: { example, kind } }: TextProps): JSX.Element {

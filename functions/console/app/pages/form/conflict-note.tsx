@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { connectionPath } from '../../api/paths.ts';
 import type { StoredConnection } from '../../api/types.ts';
 import { Action } from '../../parts/action.tsx';
 import { Note } from '../../parts/note.tsx';
@@ -24,7 +25,7 @@ type ConflictProps = {
 /** Somebody else has saved it: what they changed, and what to do with what was typed. Until that is decided it stays as it is. */
 export function ConflictNote({ form, way, stored, onStored, onSettled }: ConflictProps): JSX.Element {
   const { api } = useSession();
-  const path = `/v1/connections/${encodeURIComponent(stored.connection.id)}`;
+  const path = connectionPath(stored.connection.id);
   const { value, problem, reload } = useAnswer((signal) => api.ask<StoredConnection>(`GET ${path}`, { signal }), [path]);
   if (problem !== null)
     return (

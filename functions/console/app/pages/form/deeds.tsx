@@ -32,13 +32,11 @@ export function Deeds(props: DeedsProps): JSX.Element | null {
   const shown = { ...trial, failure: trial.failure !== null && trial.failure.issues.length > 0 ? null : trial.failure };
   return (
     <section class="card" aria-label="Connect and save">
-      <ProblemSummary problems={form.problems} labelOf={(pointer) => labelAt(pointer, way)} told={trial.verification?.message ?? null} />
+      <ProblemSummary problems={form.problems} labelOf={(pointer) => labelAt(pointer, way)} told={trial.result?.message ?? null} />
       <Notes {...props} />
       <Buttons {...props} reasons={reasons} />
       <p class="faint">{hintOf(props)}</p>
-      {trial.verification && !tested.isCurrent && (
-        <Note kind="warning">You have changed something since this test: Connect tests what stands in the form now.</Note>
-      )}
+      {trial.result && !tested.isCurrent && <Note kind="warning">You have changed something since this test: Connect tests what stands in the form now.</Note>}
       <TrialResult trial={shown} />
       <TakeOver form={form} tested={tested} />
     </section>
@@ -59,12 +57,12 @@ function Notes({ saving, voided }: DeedsProps): JSX.Element {
 }
 
 function Buttons({ tested, saving, reasons }: DeedsProps & { readonly reasons: Reasons }): JSX.Element {
-  const isBusy = tested.trial.isRunning || saving.isBusy;
+  const isBusy = tested.trial.isBusy || saving.isBusy;
   const isNext = tested.isProven && reasons.save === null;
   return (
     <div class="actions">
       <Action {...(!isNext && { kind: 'primary' })} isBusy={isBusy} reason={reasons.test} onAct={tested.connect}>
-        {tested.trial.isRunning ? 'Connecting…' : 'Connect'}
+        {tested.trial.isBusy ? 'Connecting…' : 'Connect'}
       </Action>
       <Action {...(isNext && { kind: 'primary' })} isBusy={isBusy} reason={reasons.save} onAct={saving.save}>
         {saving.isBusy ? 'Saving…' : 'Save'}
@@ -91,7 +89,7 @@ function hintOf({ tested, isUnchanged, isStored }: DeedsProps): string {
 
 /** From a test: that it is to be this account from now on. */
 function TakeOver({ form, tested: { trial } }: Pick<DeedsProps, 'form' | 'tested'>): JSX.Element | null {
-  const identity = trial.verification?.status === 'authorized' ? trial.verification.identity : null;
+  const identity = trial.result?.status === 'authorized' ? trial.result.identity : null;
   if (identity === null || identity === form.draft.expectIdentity) return null;
   const take = (): void => {
     form.change('/expectIdentity', { expectIdentity: identity });

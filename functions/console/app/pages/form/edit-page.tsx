@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { connectionPath } from '../../api/paths.ts';
 import type { StoredConnection } from '../../api/types.ts';
 import { Failure, Loading } from '../../parts/states.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
+import { useTitle } from '../../parts/use-title.ts';
 import { hashOf } from '../../route.ts';
 import { useSession } from '../../session.ts';
 import type { PageProps } from '../pages.ts';
@@ -14,11 +16,11 @@ import type { Stored } from './store.ts';
 export function EditPage({ route }: PageProps): JSX.Element {
   const { api } = useSession();
   const id = route.parts[1] ?? '';
-  const read = useAnswer((signal) => api.ask<StoredConnection>(`GET /v1/connections/${encodeURIComponent(id)}`, { signal }), [id]);
+  const read = useAnswer((signal) => api.ask<StoredConnection>(`GET ${connectionPath(id)}`, { signal }), [id]);
   const [newer, setNewer] = useState<Stored | null>(null);
   const stored = newer ?? (read.value && { connection: read.value.body, etag: read.value.etag });
   const name = stored?.connection.name;
-  useEffect(() => void (name !== undefined && (document.title = `Edit ${name} · Secret Mask Resolver`)), [name]);
+  useTitle(name && `Edit ${name}`);
   if (read.problem !== null) return <Failure title="This connection could not be shown" sentence={read.problem} retry={read.reload} />;
   if (stored === null) return <Loading what="the connection" />;
   return (

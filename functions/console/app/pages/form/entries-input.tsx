@@ -4,10 +4,10 @@ import { pointerOf } from '../../../../../shared/masks/json-pointer.ts';
 import { MaskedField } from '../../masked-field/masked-field.tsx';
 import { Action } from '../../parts/action.tsx';
 import { Field } from '../../parts/field.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import type { Entry } from './draft.ts';
 import { FormRow } from './form-row.tsx';
 import { problemsAt, type Problem, sentenceAt } from './problems.ts';
-import { TextLine } from './text-line.tsx';
 
 type EntriesProps = {
   readonly label: string;

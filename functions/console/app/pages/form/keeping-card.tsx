@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { Card } from '../../parts/card.tsx';
 import { nameOf, type Way } from './body.ts';
 import { EntriesInput } from './entries-input.tsx';
 import { FormRow } from './form-row.tsx';
@@ -14,15 +15,14 @@ type KeepingProps = { readonly form: FormState; readonly way: Way; readonly isSt
 /** What it is called, where it belongs, and how often it is verified. */
 export function KeepingCard({ form, way, isStored }: KeepingProps): JSX.Element {
   return (
-    <section class="card" aria-labelledby="keeping">
-      <h2 id="keeping">Name and schedule</h2>
+    <Card title="Name and schedule">
       <div class="form-rows">
         <OwnField form={form} pointer="/name" label="Name" text={nameOf(form.draft, way)} maxLength={120} isRequired onText={(name) => ({ name })} />
         <ProjectField form={form} isFixed={isStored} />
         <ScheduleField form={form} />
       </div>
       <Further form={form} />
-    </section>
+    </Card>
   );
 }
 

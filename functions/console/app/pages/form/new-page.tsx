@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { connectionPath } from '../../api/paths.ts';
 import type { StoredConnection } from '../../api/types.ts';
-import { Failure, Loading } from '../../parts/states.tsx';
+import { Answered } from '../../parts/answered.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { hashOf } from '../../route.ts';
 import { useSession } from '../../session.ts';
@@ -28,9 +29,11 @@ function Body({ connector, from }: { readonly connector: string; readonly from: 
   const { api, caller } = useSession();
   const model = useAnswer(async (signal) => {
     const draft: Draft = { ...EMPTY, connector, project: projectsOf(caller)[0] ?? '' };
-    return from === '' ? draft : copyOf((await api.ask<StoredConnection>(`GET /v1/connections/${encodeURIComponent(from)}`, { signal })).body);
+    return from === '' ? draft : copyOf((await api.ask<StoredConnection>(`GET ${connectionPath(from)}`, { signal })).body);
   }, []);
-  if (model.problem !== null) return <Failure title="The connection to copy could not be read" sentence={model.problem} retry={model.reload} />;
-  if (model.value === null) return <Loading what="the form" />;
-  return <ConnectionForm initial={model.value} stored={null} onStored={() => undefined} />;
+  return (
+    <Answered answer={model} what="the form" failure="The connection to copy could not be read">
+      {(draft) => <ConnectionForm initial={draft} stored={null} onStored={() => undefined} />}
+    </Answered>
+  );
 }

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { Field } from '../../parts/field.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import type { Draft } from './draft.ts';
 import { FormRow } from './form-row.tsx';
 import type { FormState } from './form-state.ts';
 import { sentenceAt } from './problems.ts';
-import { TextLine } from './text-line.tsx';
 
 type OwnProps = {
   readonly form: FormState;

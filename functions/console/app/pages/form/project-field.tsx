@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { ALL_PROJECTS, type Caller } from '../../../../../shared/connections/grants.ts';
+import { Choice } from '../../parts/choice.tsx';
 import { Field, type FieldNames } from '../../parts/field.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { reasonAgainst, useSession } from '../../session.ts';
 import { FormRow } from './form-row.tsx';
 import type { FormState } from './form-state.ts';
 import { sentenceAt } from './problems.ts';
-import { TextLine } from './text-line.tsx';
 
 /** The projects that a caller's roles name; those in which connections may be made first. */
 export function projectsOf(caller: Caller): readonly string[] {
@@ -35,13 +36,7 @@ export function ProjectField({ form, isFixed }: { readonly form: FormState; read
           ) : isFree ? (
             <FreeProject names={names} project={draft.project} onChoose={choose} />
           ) : (
-            <select {...names} value={draft.project} onChange={(event) => choose(event.currentTarget.value)}>
-              {projectsOf(caller).map((project) => (
-                <option key={project} value={project}>
-                  {project}
-                </option>
-              ))}
-            </select>
+            <Choice names={names} value={draft.project} options={projectsOf(caller).map((project) => [project, project])} onChoose={choose} />
           )
         }
       </Field>

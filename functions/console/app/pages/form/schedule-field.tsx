@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { Choice } from '../../parts/choice.tsx';
 import { Field } from '../../parts/field.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import { FormRow } from './form-row.tsx';
 import type { FormState } from './form-state.ts';
 import { sentenceAt } from './problems.ts';
-import { TextLine } from './text-line.tsx';
 import { SCHEDULES } from './words.ts';
 
 const OTHER = 'other';
@@ -23,16 +24,7 @@ export function ScheduleField({ form }: { readonly form: FormState }): JSX.Eleme
   return (
     <FormRow pointer="/schedule">
       <Field label="Verified" problem={isOther ? null : problem}>
-        {(names) => (
-          <select {...names} value={isOther ? OTHER : draft.every} onChange={(event) => choose(event.currentTarget.value)}>
-            {SCHEDULES.map(([every, label]) => (
-              <option key={every} value={every}>
-                {label}
-              </option>
-            ))}
-            <option value={OTHER}>Another period…</option>
-          </select>
-        )}
+        {(names) => <Choice names={names} value={isOther ? OTHER : draft.every} options={[...SCHEDULES, [OTHER, 'Another period…']]} onChoose={choose} />}
       </Field>
       {isOther && (
         <Field label="Period" help="ISO 8601, from PT5M to P31D: PT6H is six hours, P7D a week." problem={problem}>

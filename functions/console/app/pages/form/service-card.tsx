@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { Action } from '../../parts/action.tsx';
 import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
 import { Failure, Loading } from '../../parts/states.tsx';
 import type { ConnectorDetail } from '../../api/types.ts';
 import type { Loaded } from '../../parts/use-answer.ts';
@@ -22,8 +23,7 @@ type ServiceProps = {
 export function ServiceCard({ form, connector, isByHand, onChoose }: ServiceProps): JSX.Element {
   const { draft, problems } = form;
   return (
-    <section class="card" aria-labelledby="service">
-      <h2 id="service">Service</h2>
+    <Card title="Service">
       <FormRow pointer="/connector">
         {draft.connector === '' ? (
           <ServicePicker isFocused={isByHand} problem={sentenceAt(problems, '/connector')} onChoose={onChoose} />
@@ -31,7 +31,7 @@ export function ServiceCard({ form, connector, isByHand, onChoose }: ServiceProp
           <Chosen connector={connector} onChoose={onChoose} />
         )}
       </FormRow>
-    </section>
+    </Card>
   );
 }
 

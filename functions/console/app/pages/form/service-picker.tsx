@@ -2,7 +2,7 @@ import type { JSX, TargetedInputEvent, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { ConnectorSummary } from '../../api/types.ts';
 import { Field } from '../../parts/field.tsx';
-import { Failure, Loading } from '../../parts/states.tsx';
+import { Answered } from '../../parts/answered.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { useSession } from '../../session.ts';
 import { categoryName } from './categories.ts';
@@ -21,9 +21,11 @@ type PickerProps = {
 export function ServicePicker({ isFocused, problem, onChoose }: PickerProps): JSX.Element {
   const { api } = useSession();
   const catalogue = useAnswer((signal) => api.every<ConnectorSummary>('/v1/connectors', { signal }), []);
-  if (catalogue.problem !== null) return <Failure title="The catalogue could not be read" sentence={catalogue.problem} retry={catalogue.reload} />;
-  if (catalogue.value === null) return <Loading what="the catalogue" />;
-  return <Search isFocused={isFocused} services={catalogue.value} problem={problem} onChoose={onChoose} />;
+  return (
+    <Answered answer={catalogue} what="the catalogue" failure="The catalogue could not be read">
+      {(services) => <Search isFocused={isFocused} services={services} problem={problem} onChoose={onChoose} />}
+    </Answered>
+  );
 }
 
 type SearchProps = PickerProps & { readonly services: readonly ConnectorSummary[] };

@@ -1,4 +1,5 @@
 import type { Api } from '../../api/api.ts';
+import { connectionPath } from '../../api/paths.ts';
 import type { StoredConnection } from '../../api/types.ts';
 import { fieldsOf, type Way } from './body.ts';
 import type { Draft } from './draft.ts';
@@ -15,7 +16,7 @@ export async function store(api: Pick<Api, 'ask'>, { draft, way, stored, idempot
     return (await api.ask<StoredConnection>('POST /v1/connections', { body: { ...fields, project: draft.project }, idempotencyKey })).body.id;
   const { connection, etag } = stored;
   const body = patchOf(editable(connection), fields) ?? {};
-  return (await api.ask<StoredConnection>(`PATCH /v1/connections/${encodeURIComponent(connection.id)}`, { body, ...(etag !== null && { etag }) })).body.id;
+  return (await api.ask<StoredConnection>(`PATCH ${connectionPath(connection.id)}`, { body, etag })).body.id;
 }
 
 type Editable = Pick<StoredConnection, 'name' | 'connector' | 'method' | 'config' | 'expectIdentity' | 'schedule' | 'labels'>;

@@ -1,5 +1,5 @@
 import { useContext, useEffect, useState } from 'preact/hooks';
-import { LeaveGuardContext } from '../../leave-guard.ts';
+import { LeaveGuardContext } from '../../route.ts';
 
 export type Leaving = {
   /** Where somebody wanted to go while there is something to lose; null: nobody does. */

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { ApiFailure, sentenceOf } from '../../api/failure.ts';
+import { connectionPath } from '../../api/paths.ts';
 import type { Verification } from '../../api/types.ts';
 import { hashOf } from '../../route.ts';
 import { useSession } from '../../session.ts';
@@ -39,7 +40,7 @@ export function useSave({ form, way, stored, isProven, leave }: SaveOf): Saving 
   const key = useRef<string>(crypto.randomUUID());
   const keep = async (kept: Way): Promise<void> => {
     const id = await store(api, { draft: form.draft, way: kept, stored, idempotencyKey: key.current });
-    if (isProven) await api.ask<Verification>(`POST /v1/connections/${encodeURIComponent(id)}/test`).catch(() => undefined);
+    if (isProven) await api.ask<Verification>(`POST ${connectionPath(id)}/test`).catch(() => undefined);
     leave(hashOf(['connections', id]));
   };
   const fail = (error: unknown, kept: Way): void => {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { ApiFailure } from '../../api/failure.ts';
 import type { Verification } from '../../api/types.ts';
 import { useSession } from '../../session.ts';
-import { type Trial, useTrial } from '../../trial/use-trial.ts';
+import { type Deed, useDeed } from '../../parts/use-deed.ts';
 import { testBodyOf, type Way } from './body.ts';
 import { checkDraft } from './check.ts';
 import type { FormState } from './form-state.ts';
@@ -11,12 +11,12 @@ import { problemsOf } from './problems.ts';
 import { suspectsOf } from './suspects.ts';
 
 /** `isCurrent`: what was tested is what stands in the form. */
-export type FormTrial = { readonly trial: Trial; readonly isCurrent: boolean; readonly isProven: boolean; readonly connect: () => void };
+export type FormTrial = { readonly trial: Deed<Verification>; readonly isCurrent: boolean; readonly isProven: boolean; readonly connect: () => void };
 
 /** Tests what stands in the form, unsaved: one request for each time; what came of it is marked at the fields. */
 export function useTrialOfForm(form: FormState, way: Way | null): FormTrial {
   const { api } = useSession();
-  const trial = useTrial();
+  const trial = useDeed<Verification>();
   const [tested, setTested] = useState('');
   const text = way === null ? '' : JSON.stringify(testBodyOf(form.draft, way));
   const connect = (): void => {
@@ -26,7 +26,7 @@ export function useTrialOfForm(form: FormState, way: Way | null): FormTrial {
     form.tell([]);
     setTested(text);
     const body = testBodyOf(form.draft, way);
-    void trial.begin(async () => {
+    trial.begin(async () => {
       try {
         const { body: verification } = await api.ask<Verification>('POST /v1/connections/test', { body });
         form.tell(suspectsOf(verification, body, way));
@@ -38,5 +38,5 @@ export function useTrialOfForm(form: FormState, way: Way | null): FormTrial {
     });
   };
   const isCurrent = text === tested;
-  return { trial, isCurrent, isProven: isCurrent && trial.verification?.status === 'authorized', connect };
+  return { trial, isCurrent, isProven: isCurrent && trial.result?.status === 'authorized', connect };
 }

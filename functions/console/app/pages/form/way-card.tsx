@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Card } from '../../parts/card.tsx';
 import type { Way } from './body.ts';
 import { ConfigField } from './config-field.tsx';
 import type { FormState } from './form-state.ts';
@@ -16,10 +17,7 @@ export function WayCard({ form, way, isByHand }: WayCardProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => void (isByHand && heading.current?.focus()), []);
   return (
-    <section class="card" aria-labelledby="way">
-      <h2 id="way" ref={heading} tabIndex={-1}>
-        How to connect to {way.detail.name}
-      </h2>
+    <Card title={`How to connect to ${way.detail.name}`} heading={heading}>
       <MethodChoice form={form} way={way} />
       {way.method.fields.some(({ required }) => required) && <p class="faint">Fields with * are needed.</p>}
       <div class="form-rows">
@@ -28,7 +26,7 @@ export function WayCard({ form, way, isByHand }: WayCardProps): JSX.Element {
         ))}
       </div>
       <Reach form={form} way={way} />
-    </section>
+    </Card>
   );
 }
 

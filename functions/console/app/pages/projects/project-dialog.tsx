@@ -5,6 +5,7 @@ import { Action } from '../../parts/action.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Note } from '../../parts/note.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import { problemWithId, problemWithName } from './project-fields.ts';
 import { type ProjectSave, useProjectSave } from './use-project-save.ts';
 
@@ -70,7 +71,7 @@ type IdProps = { readonly id: string; readonly problem: string | null; readonly 
 function IdField({ id, problem, onChange }: IdProps): JSX.Element {
   return (
     <Field label="Id" help="Lower-case letters, digits and hyphens, at most 40. Roles name the project by it; it never changes." problem={problem}>
-      {(names) => <input {...names} autoComplete="off" spellcheck={false} value={id} onInput={(event) => onChange(event.currentTarget.value.trim())} />}
+      {(names) => <TextLine names={names} text={id} onText={(text) => onChange(text.trim())} />}
     </Field>
   );
 }

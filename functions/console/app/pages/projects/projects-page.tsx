@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { ALL_PROJECTS } from '../../../../../shared/connections/grants.ts';
-import type { Page, Project } from '../../api/types.ts';
+import type { Project } from '../../api/types.ts';
 import { Action } from '../../parts/action.tsx';
-import { Pager } from '../../parts/pager.tsx';
-import { Empty, Failure, Loading } from '../../parts/states.tsx';
-import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
-import { useCursors } from '../../parts/use-cursors.ts';
+import { Listed } from '../../parts/listed.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { useList } from '../../parts/use-list.ts';
 import { reasonAgainst, useSession } from '../../session.ts';
 import { ProjectDialog } from './project-dialog.tsx';
 import { ProjectTable } from './project-table.tsx';
@@ -19,8 +18,7 @@ export function ProjectsPage(): JSX.Element {
   const session = useSession();
   const [opened, setOpened] = useState<Opened>(null);
   const [said, setSaid] = useState('');
-  const { cursor, pagerFor } = useCursors('');
-  const list = useAnswer((signal) => session.api.page<Project>('/v1/projects', { query: { cursor }, signal }), [cursor]);
+  const list = useList({ asked: '', read: (cursor, signal) => session.api.page<Project>('/v1/projects', { query: { cursor }, signal }) });
   const reason = reasonAgainst(session, 'settings:manage', ALL_PROJECTS);
   const onSaved = ({ name }: Project): void => {
     setSaid(`${name} is saved.`);
@@ -38,19 +36,17 @@ export function ProjectsPage(): JSX.Element {
         <p class="faint">A connection belongs to one project. Roles are given by project, and a project may read its secrets with a store of its own.</p>
         <p role="status">{said}</p>
       </div>
-      <List list={list} onRename={reason === null ? setOpened : null} />
-      <Pager {...pagerFor(list.value?.nextCursor ?? null)} />
+      <Listed list={list} what="projects" failure="The projects could not be listed">
+        {({ items }) =>
+          items.length > 0 ? <ProjectTable projects={items} isStale={list.isLoading} onRename={reason === null ? setOpened : null} /> : <None />
+        }
+      </Listed>
       {opened !== null && <ProjectDialog project={opened === 'new' ? null : opened} onClose={() => setOpened(null)} onSaved={onSaved} />}
     </>
   );
 }
 
-type ListProps = { readonly list: Loaded<Page<Project>>; readonly onRename: ((project: Project) => void) | null };
-
-function List({ list: { value, problem, isLoading, reload }, onRename }: ListProps): JSX.Element {
-  if (problem !== null) return <Failure title="The projects could not be listed" sentence={problem} retry={reload} />;
-  if (value === null) return <Loading what="projects" />;
-  if (value.items.length > 0) return <ProjectTable projects={value.items} isStale={isLoading} onRename={onRename} />;
+function None(): JSX.Element {
   return (
     <Empty title="No project has a name yet">
       <p>A project is there as soon as somebody has a role in it; given a name, it is listed here.</p>

@@ -2,40 +2,24 @@ import type { JSX } from 'preact';
 import type { RunConnection } from '../../api/types.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Moment } from '../../parts/moment.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
 import { hashOf } from '../../route.ts';
 import { PARTS } from '../../runs/run-words.ts';
 
 type TableProps = { readonly members: readonly RunConnection[]; readonly isStale: boolean };
 
-export function MemberTable({ members, isStale }: TableProps): JSX.Element {
-  return (
-    <table class={isStale ? 'rows stale' : 'rows'} aria-busy={isStale}>
-      <thead>
-        <tr>
-          <th scope="col">Connection</th>
-          <th scope="col">Outcome</th>
-          <th scope="col">Why</th>
-          <th scope="col">When</th>
-          <th scope="col">Project</th>
-        </tr>
-      </thead>
-      <tbody>{members.map(row)}</tbody>
-    </table>
-  );
-}
+const COLUMNS: readonly Column<RunConnection>[] = [
+  {
+    name: 'Connection',
+    cell: ({ connectionId, name }) =>
+      name === null ? <span class="faint">{connectionId}, gone</span> : <a href={hashOf(['connections', connectionId])}>{name}</a>,
+  },
+  { name: 'Outcome', cell: ({ outcome }) => <Badge word={PARTS[outcome ?? 'pending']} /> },
+  { name: 'Why', cell: ({ code }) => (code === null ? '–' : <code>{code}</code>) },
+  { name: 'When', cell: ({ endedAt }) => <Moment at={endedAt} otherwise="–" /> },
+  { name: 'Project', cell: ({ project }) => project },
+];
 
-function row({ connectionId, name, project, outcome, code, endedAt }: RunConnection): JSX.Element {
-  return (
-    <tr key={connectionId}>
-      <th scope="row">{name === null ? <span class="faint">{connectionId}, gone</span> : <a href={hashOf(['connections', connectionId])}>{name}</a>}</th>
-      <td data-name="Outcome">
-        <Badge word={PARTS[outcome ?? 'pending']} />
-      </td>
-      <td data-name="Why">{code === null ? '–' : <code>{code}</code>}</td>
-      <td data-name="When">
-        <Moment at={endedAt} otherwise="–" />
-      </td>
-      <td data-name="Project">{project}</td>
-    </tr>
-  );
+export function MemberTable({ members, isStale }: TableProps): JSX.Element {
+  return <Table items={members} keyOf={({ connectionId }) => connectionId} columns={COLUMNS} isStale={isStale} />;
 }

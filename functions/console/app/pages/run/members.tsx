@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
+import { runPath } from '../../api/paths.ts';
 import type { Page, Run, RunConnection } from '../../api/types.ts';
-import { Pager } from '../../parts/pager.tsx';
-import { Failure, Loading } from '../../parts/states.tsx';
-import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
-import { useCursors } from '../../parts/use-cursors.ts';
+import { Card } from '../../parts/card.tsx';
+import { Listed } from '../../parts/listed.tsx';
+import { useList } from '../../parts/use-list.ts';
 import { useSession } from '../../session.ts';
 import { MemberTable } from './member-table.tsx';
 import type { Outcome } from './outcome.ts';
@@ -18,30 +18,30 @@ const ROWS = '50';
 /** The connections of a run, a page at a time, with what came of each. */
 export function Members({ run, outcome, age }: MembersProps): JSX.Element {
   const { api } = useSession();
-  const { cursor, pagerFor } = useCursors(outcome);
-  const place = `${outcome} ${cursor ?? ''}`;
-  const path = `/v1/verification-runs/${encodeURIComponent(run.id)}/connections`;
-  const list = useAnswer<Read>(
-    async (signal) => ({ ...(await api.page<RunConnection>(path, { query: { outcome, cursor, limit: ROWS }, signal })), place }),
-    [place, age],
-  );
+  const path = `${runPath(run.id)}/connections`;
+  const placeAt = (cursor: string | undefined): string => `${outcome} ${cursor ?? ''}`;
+  const list = useList<Read>({
+    asked: outcome,
+    age,
+    read: async (cursor, signal) => ({
+      ...(await api.page<RunConnection>(path, { query: { outcome, cursor, limit: ROWS }, signal })),
+      place: placeAt(cursor),
+    }),
+  });
   return (
-    <section class="card" aria-labelledby="members">
-      <h2 id="members">Connections</h2>
+    <Card title="Connections">
       <OutcomeLinks runId={run.id} shown={outcome} />
-      <List list={list} place={place} nothing={nothingOf(outcome, run)} />
-      <Pager {...pagerFor(list.value?.nextCursor ?? null)} />
-    </section>
+      <Listed list={list} what="connections" failure="The connections could not be listed">
+        {({ items, nextCursor, place: read }) =>
+          items.length > 0 ? (
+            <MemberTable members={items} isStale={read !== placeAt(list.cursor)} />
+          ) : (
+            <p class="faint">{nextCursor === null ? nothingOf(outcome, run) : 'None on this page: go on with Next.'}</p>
+          )
+        }
+      </Listed>
+    </Card>
   );
-}
-
-type ListProps = { readonly list: Loaded<Read>; readonly place: string; readonly nothing: string };
-
-function List({ list: { value, problem, reload }, place, nothing }: ListProps): JSX.Element {
-  if (problem !== null) return <Failure title="The connections could not be listed" sentence={problem} retry={reload} />;
-  if (value === null) return <Loading what="connections" />;
-  if (value.items.length > 0) return <MemberTable members={value.items} isStale={value.place !== place} />;
-  return <p class="faint">{value.nextCursor === null ? nothing : 'None on this page: go on with Next.'}</p>;
 }
 
 function nothingOf(outcome: Outcome, { finishedAt }: Run): string {

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { sentenceOf } from '../../api/failure.ts';
+import { runPath } from '../../api/paths.ts';
 import type { Run } from '../../api/types.ts';
 import { Action } from '../../parts/action.tsx';
-import { Note } from '../../parts/note.tsx';
-import { hashOf } from '../../route.ts';
+import { FailureNote } from '../../parts/failure-note.tsx';
+import { useDeed } from '../../parts/use-deed.ts';
 import { reasonAgainstRun } from '../../runs/reason-against-run.ts';
 import { failedOf } from '../../runs/shares.ts';
+import { useBegin } from '../../runs/use-begin.ts';
 import { useSession } from '../../session.ts';
 
 type ActionsProps = { readonly run: Run; readonly look: () => void };
@@ -14,32 +15,27 @@ type ActionsProps = { readonly run: Run; readonly look: () => void };
 /** Cancel while it is under way; retry what failed once it is over. */
 export function RunActions({ run, look }: ActionsProps): JSX.Element {
   const session = useSession();
-  const [deed, setDeed] = useState<{ readonly isBusy: boolean; readonly problem: string | null }>({ isBusy: false, problem: null });
+  const cancelling = useDeed();
+  const retrying = useBegin();
   // Sent again after a failure, it is the same request.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const send = (name: 'cancel' | 'retry-failed', then: (answer: Run) => void): void => {
-    setDeed({ isBusy: true, problem: null });
-    const asked = name === 'cancel' ? {} : { idempotencyKey };
-    session.api.ask<Run>(`POST /v1/verification-runs/${encodeURIComponent(run.id)}/${name}`, asked).then(
-      ({ body }) => then(body),
-      (error: unknown) => setDeed({ isBusy: false, problem: sentenceOf(error) }),
-    );
-  };
-  const common = { isBusy: deed.isBusy, reason: reasonAgainstRun(session, run) };
+  const cancel = (): void => cancelling.begin(() => session.api.ask(`POST ${runPath(run.id)}/cancel`), look);
+  const retry = (): void => retrying.begin(`POST ${runPath(run.id)}/retry-failed`, { idempotencyKey });
+  const reason = reasonAgainstRun(session, run);
   const failed = failedOf(run);
   return (
     <>
       {run.finishedAt === null && run.state !== 'cancelled' && (
         <div class="actions">
-          <Action {...common} onAct={() => send('cancel', look)}>
-            {deed.isBusy ? 'Cancelling…' : 'Cancel'}
+          <Action isBusy={cancelling.isBusy} reason={reason} onAct={cancel}>
+            {cancelling.isBusy ? 'Cancelling…' : 'Cancel'}
           </Action>
           <span class="faint">Begins no further test; what is under way ends.</span>
         </div>
       )}
       {run.finishedAt !== null && failed > 0 && (
         <div class="actions">
-          <Action {...common} kind="primary" onAct={() => send('retry-failed', ({ id }) => location.assign(hashOf(['runs', id])))}>
+          <Action isBusy={retrying.isBusy} reason={reason} kind="primary" onAct={retry}>
             Retry failed
           </Action>
           <span class="faint">
@@ -47,7 +43,7 @@ export function RunActions({ run, look }: ActionsProps): JSX.Element {
           </span>
         </div>
       )}
-      {deed.problem !== null && <Note kind="bad">{deed.problem}</Note>}
+      <FailureNote failure={cancelling.failure ?? retrying.failure} />
     </>
   );
 }

@@ -3,8 +3,9 @@ import type { Run } from '../../api/types.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { hashOf } from '../../route.ts';
-import { criteriaOf, secretNameOf, selectionText } from '../../runs/selection.ts';
-import { pageAt } from '../pages.ts';
+import { criteriaOf, selectionText } from '../../runs/selection.ts';
+import { SecretLink } from '../../parts/secret-link.tsx';
+import { Card } from '../../parts/card.tsx';
 
 /** What the run was asked for, and what it is about. */
 export function RunFacts({ run }: { readonly run: Run }): JSX.Element {
@@ -12,8 +13,7 @@ export function RunFacts({ run }: { readonly run: Run }): JSX.Element {
   // The secret of a rotation has a line of its own.
   const criteria = criteriaOf(run.secret ? { ...selector, secretArn: undefined } : selector);
   return (
-    <section class="card" aria-labelledby="asked">
-      <h2 id="asked">What was asked for</h2>
+    <Card title="What was asked for">
       {kind === 'rehearsal' && (
         <p>
           A rehearsal tries the version of a secret that is labelled <code>AWSPENDING</code>: the one that is to become current, and that nobody uses yet. What
@@ -42,18 +42,17 @@ export function RunFacts({ run }: { readonly run: Run }): JSX.Element {
           <code>{id}</code>
         </Fact>
       </dl>
-    </section>
+    </Card>
   );
 }
 
 function SecretFacts({ run: { kind, secret } }: { readonly run: Run }): JSX.Element | null {
   if (secret === null) return null;
   const { arn, versionId, movedAt } = secret;
-  const name = secretNameOf(arn);
   return (
     <>
       <Fact name="Secret">
-        {pageAt(['secrets']) ? <a href={hashOf(['secrets'], { arn })}>{name}</a> : name}
+        <SecretLink arn={arn} />
         <br />
         <code>{arn}</code>
       </Fact>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
 import { useCalm } from '../../parts/use-calm.ts';
+import { useTitle } from '../../parts/use-title.ts';
 import { hashOf } from '../../route.ts';
 import { KINDS } from '../../runs/run-words.ts';
 import { endedOf, tallyText } from '../../runs/shares.ts';
@@ -39,7 +39,7 @@ type ShownProps = WatchedRun & { readonly run: NonNullable<WatchedRun['run']>; r
 function Shown({ outcome, ...watched }: ShownProps): JSX.Element {
   const { run } = watched;
   const title = `${KINDS[run.kind]}: ${selectionText(run)}`;
-  useEffect(() => void (document.title = `${title} · Secret Mask Resolver`), [title]);
+  useTitle(title);
   const isOver = run.finishedAt !== null;
   // Read out, and a reason to read the list again: neither as often as the figures move.
   const calm = useCalm(`${run.state}: ${endedOf(run)} of ${run.total} have ended. ${tallyText(run)}.`, isOver);

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { runPath } from '../../api/paths.ts';
 import type { Run } from '../../api/types.ts';
 import { useSession } from '../../session.ts';
 import { type Watch, watchRun } from './watch-run.ts';
@@ -19,7 +20,7 @@ export function useRun(id: string): WatchedRun {
   const watch = useRef<Watch | null>(null);
   const look = (): void => watch.current?.look();
   useEffect(() => {
-    const path = `GET /v1/verification-runs/${encodeURIComponent(id)}`;
+    const path = `GET ${runPath(id)}`;
     const begun = watchRun({
       read: async (signal) => (await api.ask<Run>(path, { signal })).body,
       onRun: (read) => {

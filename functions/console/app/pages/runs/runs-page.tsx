@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
-import type { Page, Run } from '../../api/types.ts';
-import { Pager } from '../../parts/pager.tsx';
-import { Empty, Failure, Loading } from '../../parts/states.tsx';
-import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
-import { useCursors } from '../../parts/use-cursors.ts';
+import type { Run } from '../../api/types.ts';
+import { Listed } from '../../parts/listed.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { useList } from '../../parts/use-list.ts';
 import { hashOf } from '../../route.ts';
 import { reasonAgainst, useSession } from '../../session.ts';
 import { RunTable } from './run-table.tsx';
@@ -24,21 +23,20 @@ export function RunsPage(): JSX.Element {
 
 function Runs(): JSX.Element {
   const { api } = useSession();
-  const { cursor, pagerFor } = useCursors('');
-  const list = useAnswer((signal) => api.page<Run>('/v1/verification-runs', { query: { limit: ROWS, cursor }, signal }), [cursor]);
+  const list = useList({ asked: '', read: (cursor, signal) => api.page<Run>('/v1/verification-runs', { query: { limit: ROWS, cursor }, signal }) });
   return (
     <>
-      <List {...list} isFirst={cursor === undefined} />
-      <Pager {...pagerFor(list.value?.nextCursor ?? null)} />
+      <Listed list={list} what="runs" failure="The runs could not be listed">
+        {({ items, nextCursor }) =>
+          items.length > 0 ? <RunTable runs={items} isStale={list.isLoading} /> : <None isFirst={list.cursor === undefined} isLast={nextCursor === null} />
+        }
+      </Listed>
     </>
   );
 }
 
-function List({ value, problem, isLoading, reload, isFirst }: Loaded<Page<Run>> & { readonly isFirst: boolean }): JSX.Element {
-  if (problem !== null) return <Failure title="The runs could not be listed" sentence={problem} retry={reload} />;
-  if (value === null) return <Loading what="runs" />;
-  if (value.items.length > 0) return <RunTable runs={value.items} isStale={isLoading} />;
-  if (value.nextCursor !== null || !isFirst) return <Empty title="None on this page">{value.nextCursor !== null && 'Go on with Next.'}</Empty>;
+function None({ isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean }): JSX.Element {
+  if (!isLast || !isFirst) return <Empty title="None on this page">{!isLast && 'Go on with Next.'}</Empty>;
   return (
     <Empty title="No runs yet">
       <p>

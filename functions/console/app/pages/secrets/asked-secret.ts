@@ -1,5 +1,6 @@
 import { isSecretArn } from '../../../../../shared/masks/arn.ts';
-import { type MaskIssue, scanText } from '../../../../../shared/masks/mask.ts';
+import { scanText } from '../../../../../shared/masks/mask.ts';
+import { issueSentence } from '../../masked-field/field-problem.ts';
 
 /** The secret that a text asks for, or why it asks for none. */
 export type AskedSecret = { readonly arn: string; readonly problem: null } | { readonly arn: null; readonly problem: string };
@@ -15,17 +16,9 @@ export function askedSecret(text: string): AskedSecret {
   if (arn !== undefined) return { arn, problem: null };
   // Any key name does: what is wrong with an ARN is told as it is told of a mask that holds it.
   const issue = issues[0] ?? (asked.startsWith('arn:') ? scanText(`{{workato:sm:key:${asked}}}`).issues[0] : undefined);
-  return problem(issue === undefined ? 'This is neither the ARN of a secret nor a mask. An ARN begins with "arn:aws:secretsmanager:".' : sentenceOf(issue));
+  return problem(issue ? issueSentence(issue) : 'This is neither the ARN of a secret nor a mask. An ARN begins with "arn:aws:secretsmanager:".');
 }
 
 function problem(sentence: string): AskedSecret {
   return { arn: null, problem: sentence };
-}
-
-function sentenceOf({ code, found }: MaskIssue): string {
-  const why = found === undefined ? '' : `: ${found}`;
-  if (code === 'arn_incomplete') return 'This ARN lacks its end: copy the whole of it, with the hyphen and six characters that Secrets Manager puts there.';
-  if (code === 'arn_wrong_service') return `This is the ARN of another service than Secrets Manager${why}.`;
-  if (code === 'arn_invalid') return `This is not the ARN of a secret${why}.`;
-  return `This looks like a mask and is not one${why}.`;
 }

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import type { StoredConnection } from '../../api/types.ts';
-import { Failure, Loading } from '../../parts/states.tsx';
+import { Answered } from '../../parts/answered.tsx';
+import { Card } from '../../parts/card.tsx';
 import { SecretLink } from '../../parts/secret-link.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
+import { counted } from '../../words.ts';
 import { reasonAgainst, useSession } from '../../session.ts';
 import { type KnownSecret, knownSecrets } from './secrets-in.ts';
 
@@ -16,15 +18,20 @@ export function KnownSecrets(): JSX.Element | null {
 
 function Known(): JSX.Element {
   const { api } = useSession();
-  const { value, problem, reload } = useAnswer((signal) => api.page<StoredConnection>('/v1/connections', { query: { limit: READ }, signal }), []);
-  if (problem !== null) return <Failure title="The secrets in use could not be listed" sentence={problem} retry={reload} />;
-  if (value === null) return <Loading what="the secrets in use" />;
-  const known = knownSecrets(value.items);
+  const read = useAnswer((signal) => api.page<StoredConnection>('/v1/connections', { query: { limit: READ }, signal }), []);
   return (
-    <section class="card" aria-labelledby="known">
-      <h2 id="known">{value.nextCursor === null ? 'Used by your connections' : `Used by ${value.items.length} of your connections`}</h2>
+    <Answered answer={read} what="the secrets in use" failure="The secrets in use could not be listed">
+      {({ items, nextCursor }) => <Listed known={knownSecrets(items)} among={nextCursor === null ? '' : `${items.length} of `} />}
+    </Answered>
+  );
+}
+
+/** `among`: where they were not all looked at. */
+function Listed({ known, among }: { readonly known: readonly KnownSecret[]; readonly among: string }): JSX.Element {
+  return (
+    <Card title={`Used by ${among}your connections`}>
       {known.length === 0 ? <p class="faint">No connection that you see uses a secret yet.</p> : <ul class="known">{known.map(line)}</ul>}
-    </section>
+    </Card>
   );
 }
 
@@ -33,7 +40,7 @@ function line({ arn, region, account, count }: KnownSecret): JSX.Element {
     <li key={arn}>
       <SecretLink arn={arn} />{' '}
       <span class="faint">
-        {account}, {region} · {count === 1 ? '1 connection' : `${count} connections`}
+        {account}, {region} · {counted(count, 'connection')}
       </span>
     </li>
   );

@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Action } from '../../parts/action.tsx';
+import { FailureNote } from '../../parts/failure-note.tsx';
 import { Note } from '../../parts/note.tsx';
+import { useBegin } from '../../runs/use-begin.ts';
 import { useSession } from '../../session.ts';
 import { ForgetDialog } from './forget-dialog.tsx';
 import { reasonAmong } from './reason-among.ts';
 import { RehearseDialog } from './rehearse-dialog.tsx';
 import type { Usage } from './usage.ts';
-import { useBegin } from './use-begin.ts';
 
 /** The secret, its dependents as they are shown, and how to take the dialog away. */
 export type SecretDialogProps = { readonly arn: string; readonly usage: Usage; readonly onClose: () => void };
@@ -21,9 +22,7 @@ export function SecretActions({ arn, usage }: Omit<SecretDialogProps, 'onClose'>
   const [open, setOpen] = useState<Open>(null);
   const [said, setSaid] = useState<string | null>(null);
   const projects = [...new Set(usage.uses.map(({ project }) => project))];
-  const begunText = (id: string): string => `The run ${id} has begun. Reload this page in a moment to see where its connections stand.`;
-  const verify = (): void =>
-    void verifying.begin('POST /v1/verification-runs', { selector: { secretArn: arn } }).then((id) => setSaid(id === null ? null : begunText(id)));
+  const verify = (): void => verifying.begin('POST /v1/verification-runs', { body: { selector: { secretArn: arn } } });
   const dialog = { arn, usage, onClose: () => setOpen(null) };
   return (
     <section class="card" aria-label="What to do with it">
@@ -39,8 +38,8 @@ export function SecretActions({ arn, usage }: Omit<SecretDialogProps, 'onClose'>
         </Action>
       </div>
       <div aria-live="polite">{said !== null && <Note kind="good">{said}</Note>}</div>
-      {verifying.problem !== null && <Note kind="bad">{verifying.problem}</Note>}
-      {open === 'rehearse' && <RehearseDialog {...dialog} onBegun={(id) => setSaid(begunText(id))} />}
+      <FailureNote failure={verifying.failure} />
+      {open === 'rehearse' && <RehearseDialog {...dialog} />}
       {open === 'forget' && <ForgetDialog {...dialog} onDone={() => setSaid('Forgotten. The next test reads the secret anew.')} />}
     </section>
   );

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Field } from '../../parts/field.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import { hashOf } from '../../route.ts';
 import { askedSecret } from './asked-secret.ts';
 
@@ -17,16 +18,7 @@ export function SecretEntry({ asked }: { readonly asked: string }): JSX.Element 
   return (
     <form class="card" aria-label="Find a secret" onSubmit={show}>
       <Field label="ARN or mask" help="See which connections depend on a secret. Its value is never shown." problem={problem}>
-        {(names) => (
-          <input
-            {...names}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-            autoComplete="off"
-            spellcheck={false}
-            placeholder="arn:aws:secretsmanager:…"
-          />
-        )}
+        {(names) => <TextLine names={names} text={text} onText={setText} placeholder="arn:aws:secretsmanager:…" />}
       </Field>
       <div class="actions">
         <button type="submit" class="button primary">

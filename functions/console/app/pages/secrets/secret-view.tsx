@@ -2,13 +2,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SecretArn } from '../../../../../shared/masks/arn.ts';
 import { CopyText } from '../../parts/copy-text.tsx';
-import { Empty, Failure, Loading } from '../../parts/states.tsx';
-import { type Loaded, useAnswer } from '../../parts/use-answer.ts';
+import { Answered } from '../../parts/answered.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { useAnswer } from '../../parts/use-answer.ts';
 import { hashOf } from '../../route.ts';
 import { reasonAgainst, useSession } from '../../session.ts';
 import { Dependents } from './dependents.tsx';
 import { SecretActions } from './secret-actions.tsx';
-import { readUsage, type Usage } from './usage.ts';
+import { readUsage } from './usage.ts';
 import { WatchReport } from './watch-report.tsx';
 
 type ViewProps = { readonly arn: string; readonly parts: SecretArn };
@@ -31,22 +32,19 @@ export function SecretView({ arn, parts: { name, account, region } }: ViewProps)
         In the account {account}, {region}.
       </p>
       <CopyText text={arn} label="ARN" />
-      <Body arn={arn} usage={usage} onMore={() => setRows(rows + ROWS)} />
-    </>
-  );
-}
-
-type BodyProps = { readonly arn: string; readonly usage: Loaded<Usage>; readonly onMore: () => void };
-
-function Body({ arn, usage: { value, problem, isLoading, reload }, onMore }: BodyProps): JSX.Element {
-  if (problem !== null) return <Failure title="The use of this secret could not be read" sentence={problem} retry={reload} />;
-  if (value === null) return <Loading what="who depends on it" />;
-  if (value.uses.length === 0 && !value.isMore) return <Unused />;
-  return (
-    <>
-      <WatchReport watch={value.watch} uses={value.uses} />
-      <SecretActions arn={arn} usage={value} />
-      <Dependents usage={value} isLoading={isLoading} onMore={onMore} />
+      <Answered answer={usage} what="who depends on it" failure="The use of this secret could not be read">
+        {(value) =>
+          value.uses.length === 0 && !value.isMore ? (
+            <Unused />
+          ) : (
+            <>
+              <WatchReport watch={value.watch} uses={value.uses} />
+              <SecretActions arn={arn} usage={value} />
+              <Dependents usage={value} isLoading={usage.isLoading} onMore={() => setRows(rows + ROWS)} />
+            </>
+          )
+        }
+      </Answered>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { SecretUsage, StoredConnection } from '../../api/types.ts';
-import { STATES } from '../../words.ts';
+import { counted, STATES } from '../../words.ts';
 import { secretsIn } from './secrets-in.ts';
 import type { Usage } from './usage.ts';
 
@@ -12,8 +12,7 @@ export function summaryOf({ uses, isMore }: Pick<Usage, 'uses' | 'isMore'>): str
     const count = uses.filter((use) => use.state === state).length;
     return count === 0 ? [] : [`${count} ${label.toLowerCase()}`];
   });
-  const counted = uses.length === 1 ? '1 connection' : `${uses.length} connections`;
-  return `${isMore ? 'The first ' : ''}${counted} in ${where}: ${states.join(', ')}.${isMore ? ' There are more.' : ''}`;
+  return `${isMore ? 'The first ' : ''}${counted(uses.length, 'connection')} in ${where}: ${states.join(', ')}.${isMore ? ' There are more.' : ''}`;
 }
 
 /** Which version of the secret a connection's last test read. A standing names versions, not whose: they are the secret's where it is the only one. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { SecretUsage } from '../../api/types.ts';
 import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
 import { CopyText } from '../../parts/copy-text.tsx';
 import { FixText } from '../../parts/fix-text.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -22,8 +23,7 @@ export function WatchReport({ watch, uses }: ReportProps): JSX.Element {
     );
   const word = FINDINGS[finding];
   return (
-    <section class="card" aria-labelledby="watch">
-      <h2 id="watch">Needs attention</h2>
+    <Card title="Needs attention">
       <div class={`verdict ${word.tone}`}>
         <p class="outcome">
           <Badge word={word} />{' '}
@@ -34,7 +34,7 @@ export function WatchReport({ watch, uses }: ReportProps): JSX.Element {
         <p>{message}</p>
         {newArn === null ? fix && <FixText fix={fix} /> : <MadeAgain newArn={newArn} uses={uses} commands={fix?.commands ?? []} />}
       </div>
-    </section>
+    </Card>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Store } from '../../api/types.ts';
-import { Failure, Loading } from '../../parts/states.tsx';
+import { Answered } from '../../parts/answered.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { useSession } from '../../session.ts';
 import { ReadyPolicies } from './ready-policies.tsx';
@@ -18,33 +18,36 @@ export function OpenStore({ project }: { readonly project: string | null }): JSX
   const title = useRef<HTMLHeadingElement>(null);
   const [mode, setMode] = useState<'shown' | 'edited' | 'removed'>('shown');
   const [said, setSaid] = useState('');
-  const { value, problem, reload } = useAnswer((signal) => api.ask<Store>(`GET ${storePath(project)}`, { signal }), [project]);
-  if (problem !== null) return <Failure title="This store could not be shown" sentence={problem} retry={reload} />;
-  if (value === null) return <Loading what="the store" />;
-  const { body: store, etag } = value;
+  const read = useAnswer((signal) => api.ask<Store>(`GET ${storePath(project)}`, { signal }), [project]);
   // What had the focus is gone: it goes to the title, above what has changed.
   const end = (sentence: string): void => {
     setMode('shown');
     setSaid(sentence);
     title.current?.focus();
-    if (sentence !== '') reload();
+    if (sentence !== '') read.reload();
   };
-  const parts = { project, store, etag };
   return (
-    <>
-      <StoreHeading {...parts} {...{ title, said }} isEdited={mode === 'edited'} onChange={() => setMode('edited')} onRemove={() => setMode('removed')} />
-      {mode === 'edited' ? (
-        <StoreEdit {...parts} key={etag} onCancel={() => end('')} onSaved={() => end('Saved. It is used from the next test on.')} onStale={reload} />
-      ) : (
-        <>
-          <StoreFacts store={store} />
-          <StoreTrial key={etag} project={project} />
-          <ReadyPolicies store={store} title={store.inherited ? 'What a store of its own would need' : 'What its roles need in AWS'} />
-        </>
-      )}
-      {mode === 'removed' && project !== null && (
-        <StoreRemoval {...{ project, etag }} onClose={() => setMode('shown')} onRemoved={() => end(`${project} uses the workspace's store again.`)} />
-      )}
-    </>
+    <Answered answer={read} what="the store" failure="This store could not be shown">
+      {({ body: store, etag }) => {
+        const parts = { project, store, etag };
+        return (
+          <>
+            <StoreHeading {...parts} {...{ title, said }} isEdited={mode === 'edited'} onChange={() => setMode('edited')} onRemove={() => setMode('removed')} />
+            {mode === 'edited' ? (
+              <StoreEdit {...parts} key={etag} onCancel={() => end('')} onSaved={() => end('Saved. It is used from the next test on.')} onStale={read.reload} />
+            ) : (
+              <>
+                <StoreFacts store={store} />
+                <StoreTrial key={etag} project={project} />
+                <ReadyPolicies store={store} title={store.inherited ? 'What a store of its own would need' : 'What its roles need in AWS'} />
+              </>
+            )}
+            {mode === 'removed' && project !== null && (
+              <StoreRemoval {...{ project, etag }} onClose={() => setMode('shown')} onRemoved={() => end(`${project} uses the workspace's store again.`)} />
+            )}
+          </>
+        );
+      }}
+    </Answered>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Field } from '../../parts/field.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import type { OwnerForm } from './store-form.ts';
 
 type OwnerProps = { readonly owners: readonly OwnerForm[]; readonly problem: string | null; readonly onChange: (owners: readonly OwnerForm[]) => void };
@@ -45,14 +46,10 @@ function OneOwner({ number, owner, onChange, onRemove }: OneProps): JSX.Element 
     <fieldset>
       <legend>Owner {number}</legend>
       <Field label="Subject" help="The sub of their token, or the ARN of their IAM session, exactly.">
-        {(names) => (
-          <input {...names} autoComplete="off" spellcheck={false} value={owner.subject} onInput={(event) => onChange({ subject: event.currentTarget.value })} />
-        )}
+        {(names) => <TextLine names={names} text={owner.subject} onText={(subject) => onChange({ subject })} />}
       </Field>
       <Field label="ARNs of their secrets" help="One a line. * at the end stands for any text.">
-        {(names) => (
-          <textarea {...names} rows={2} spellcheck={false} value={owner.secretArns} onInput={(event) => onChange({ secretArns: event.currentTarget.value })} />
-        )}
+        {(names) => <TextLine names={names} rows={2} text={owner.secretArns} onText={(secretArns) => onChange({ secretArns })} />}
       </Field>
       <button type="button" class="button quiet" onClick={onRemove}>
         Remove<span class="unseen"> owner {number}</span>

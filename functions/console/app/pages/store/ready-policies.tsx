@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Store, StorePolicies } from '../../api/types.ts';
+import { Card } from '../../parts/card.tsx';
 import { CopyText } from '../../parts/copy-text.tsx';
 import { basisText, documentsOf } from './policy-documents.ts';
 
@@ -14,8 +15,7 @@ export function ReadyPolicies({ store, title }: PoliciesProps): JSX.Element | nu
 
 function Documents({ policies, externalId, title }: DocumentsProps): JSX.Element {
   return (
-    <section class="card" aria-labelledby="policies">
-      <h2 id="policies">{title}</h2>
+    <Card title={title}>
       <p>Make a role under the path /secret-mask-resolver/ and give it these policies. They are made for this store: its external ID stands in them.</p>
       <div class="document">
         <h3>External ID</h3>
@@ -36,6 +36,6 @@ function Documents({ policies, externalId, title }: DocumentsProps): JSX.Element
           <li key={note}>{note}</li>
         ))}
       </ul>
-    </section>
+    </Card>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiFailure } from '../../api/failure.ts';
 import type { Store } from '../../api/types.ts';
 import { Action } from '../../parts/action.tsx';
+import { Card } from '../../parts/card.tsx';
 import { Note } from '../../parts/note.tsx';
 import { ReadyPolicies } from './ready-policies.tsx';
 import { StoreFieldSet } from './store-fields.tsx';
@@ -35,10 +36,7 @@ export function StoreEdit({ project, store, etag, onCancel, onSaved, onStale }: 
   };
   return (
     <>
-      <section class="card" aria-labelledby="edit">
-        <h2 id="edit" ref={heading} tabIndex={-1}>
-          {store.inherited ? 'A store of its own' : 'Change the store'}
-        </h2>
+      <Card title={store.inherited ? 'A store of its own' : 'Change the store'} heading={heading}>
         <form
           class="settings-form"
           noValidate
@@ -54,7 +52,7 @@ export function StoreEdit({ project, store, etag, onCancel, onSaved, onStale }: 
           </div>
           <Ways change={change} onCancel={onCancel} onSave={() => change.save(asked)} />
         </form>
-      </section>
+      </Card>
       <ReadyPolicies store={change.rehearsal?.store ?? store} title="What its roles would need in AWS" />
     </>
   );

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Store } from '../../api/types.ts';
+import { Card } from '../../parts/card.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { UNTAGGED } from './store-words.ts';
 
@@ -8,8 +9,7 @@ export function StoreFacts({ store }: { readonly store: Store }): JSX.Element {
   const { roleArn, rehearsalRoleArn, accounts, regions, untaggedSecrets, listedHosts, certificateAuthority } = store;
   const { label, meaning } = UNTAGGED[untaggedSecrets];
   return (
-    <section class="card" aria-labelledby="settings">
-      <h2 id="settings">What it holds</h2>
+    <Card title="What it holds">
       <dl class="facts">
         <Fact name="Reader role">
           <code>{roleArn}</code>
@@ -30,7 +30,7 @@ export function StoreFacts({ store }: { readonly store: Store }): JSX.Element {
         <Fact name="Private certificate authority">{authority(certificateAuthority)}</Fact>
         {!store.inherited && store.secretOwners && <Owners owners={store.secretOwners} />}
       </dl>
-    </section>
+    </Card>
   );
 }
 

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { Choice } from '../../parts/choice.tsx';
 import { Field } from '../../parts/field.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import { OwnerFields } from './owner-fields.tsx';
 import type { StoreForm } from './store-form.ts';
 import { UNTAGGED } from './store-words.ts';
@@ -33,6 +35,8 @@ const AUTHORITY: TextField = {
   rows: 3,
 };
 
+const CHOICES = Object.entries(UNTAGGED).map(([value, { label }]) => [value, label] as const);
+
 /** The fields of a store; what is wrong stands at each. */
 export function StoreFieldSet(props: FieldsProps): JSX.Element {
   const { form, project, problems, onChange } = props;
@@ -52,11 +56,9 @@ export function StoreFieldSet(props: FieldsProps): JSX.Element {
 }
 
 function Text({ form, problems, onChange, field: { name, label, help, rows } }: FieldsProps & { readonly field: TextField }): JSX.Element {
-  const onInput = (event: { readonly currentTarget: { readonly value: string } }): void => onChange({ [name]: event.currentTarget.value });
-  const typed = { value: form[name], spellcheck: false, autoComplete: 'off', onInput };
   return (
     <Field label={label} help={help} problem={problems.get(name) ?? null}>
-      {(names) => (rows === undefined ? <input {...names} {...typed} /> : <textarea {...names} {...typed} rows={rows} />)}
+      {(names) => <TextLine names={names} text={form[name]} rows={rows} onText={(text) => onChange({ [name]: text })} />}
     </Field>
   );
 }
@@ -64,15 +66,7 @@ function Text({ form, problems, onChange, field: { name, label, help, rows } }: 
 function UntaggedChoice({ form: { untaggedSecrets }, problems, onChange }: FieldsProps): JSX.Element {
   return (
     <Field label="Secrets without a tag may go" help={UNTAGGED[untaggedSecrets].meaning} problem={problems.get('untaggedSecrets') ?? null}>
-      {(names) => (
-        <select {...names} value={untaggedSecrets} onChange={(event) => onChange({ untaggedSecrets: untaggedIn(event.currentTarget.value) })}>
-          {Object.entries(UNTAGGED).map(([value, { label }]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      )}
+      {(names) => <Choice names={names} value={untaggedSecrets} options={CHOICES} onChoose={(value) => onChange({ untaggedSecrets: untaggedIn(value) })} />}
     </Field>
   );
 }

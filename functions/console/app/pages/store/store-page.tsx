@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { ALL_PROJECTS } from '../../../../../shared/connections/grants.ts';
 import { Empty } from '../../parts/states.tsx';
+import { useTitle } from '../../parts/use-title.ts';
 import { reasonAgainst, useSession } from '../../session.ts';
 import type { PageProps } from '../pages.ts';
 import { ManagedStores } from './managed-stores.tsx';
@@ -12,7 +12,7 @@ import { storeTitle } from './store-words.ts';
 export function StorePage({ route }: PageProps): JSX.Element {
   const project = route.parts[1] ?? null;
   const reason = reasonAgainst(useSession(), 'settings:manage', project ?? ALL_PROJECTS);
-  useEffect(() => void (document.title = `${storeTitle(project)} · Secret Mask Resolver`), [project]);
+  useTitle(storeTitle(project));
   if (reason !== null) return <Barred project={project} reason={reason} />;
   return (
     <>

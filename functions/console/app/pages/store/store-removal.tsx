@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Action } from '../../parts/action.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Note } from '../../parts/note.tsx';
+import { FailureNote } from '../../parts/failure-note.tsx';
 import { Loading } from '../../parts/states.tsx';
 import { SwitchEffect } from './switch-effect.tsx';
 import { useStoreChange } from './use-store-change.ts';
@@ -36,7 +36,7 @@ function Removal({ project, etag, onKeep, onRemoved }: InnerProps): JSX.Element 
   return (
     <div class="settings-form">
       <p>From the next test on, {project} uses the workspace's store again. No mask is rewritten, and its role stays in AWS until you delete it there.</p>
-      {failure && <Note kind="bad">{failure.message}</Note>}
+      <FailureNote failure={failure} />
       {rehearsal === null && failure === null && <Loading what="what that changes" />}
       {rehearsal && <SwitchEffect rehearsal={rehearsal} />}
       <div class="actions">

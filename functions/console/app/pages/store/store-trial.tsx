@@ -2,8 +2,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StoreTest } from '../../api/types.ts';
 import { Action } from '../../parts/action.tsx';
+import { Card } from '../../parts/card.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Note } from '../../parts/note.tsx';
+import { TextLine } from '../../parts/text-line.tsx';
 import { CheckList } from './check-list.tsx';
 import { entriesIn } from './store-form.ts';
 import { useStoreTrial } from './use-store-trial.ts';
@@ -13,15 +15,14 @@ export function StoreTrial({ project }: { readonly project: string | null }): JS
   const [named, setNamed] = useState('');
   const { isRunning, test, problem, run } = useStoreTrial(project);
   return (
-    <section class="card" aria-labelledby="trial">
-      <h2 id="trial">Test it now</h2>
+    <Card title="Test it now">
       <p class="faint">
         Assumes its roles, with the external ID and without, and reads up to ten secrets. No value is shown or kept, and the audit has who tested.
       </p>
       <details>
         <summary>Try certain secrets</summary>
         <Field label="ARNs of secrets" help="Up to ten. Left empty: the first ten that stored connections use.">
-          {(names) => <textarea {...names} rows={2} spellcheck={false} value={named} onInput={(event) => setNamed(event.currentTarget.value)} />}
+          {(names) => <TextLine names={names} rows={2} text={named} onText={setNamed} />}
         </Field>
       </details>
       <div class="actions">
@@ -34,7 +35,7 @@ export function StoreTrial({ project }: { readonly project: string | null }): JS
         {test && <Note kind={test.status === 'ok' ? 'good' : 'bad'}>{summaryOf(test)}</Note>}
       </div>
       {test && <CheckList test={test} />}
-    </section>
+    </Card>
   );
 }
 

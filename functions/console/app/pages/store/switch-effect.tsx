@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { parseSecretArn } from '../../../../../shared/masks/arn.ts';
 import type { StoreRehearsal } from '../../api/types.ts';
 import { Note } from '../../parts/note.tsx';
+import { SecretName } from '../../parts/secret-link.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
 
 type EffectProps = { readonly rehearsal: StoreRehearsal };
 
@@ -11,7 +12,9 @@ export function SwitchEffect({ rehearsal: { stopsResolving, mayStop, complete } 
   return (
     <>
       <Note kind={count === 0 ? 'good' : 'bad'}>{headline(count)}</Note>
-      {count > 0 && <Stopping stopsResolving={stopsResolving} />}
+      {count > 0 && (
+        <Table items={stopsResolving} keyOf={({ connectionId, secretArn }) => connectionId + secretArn} columns={COLUMNS} label="What stops resolving" />
+      )}
       {mayStop.length > 0 && <Doubts mayStop={mayStop} />}
       {!complete && <Note kind="warning">There is more than could be looked at: connections that are not named here may stop, too.</Note>}
     </>
@@ -25,34 +28,12 @@ function headline(count: number): string {
     : `${count} masks fall outside of its accounts and regions, and stop resolving:`;
 }
 
-function Stopping({ stopsResolving }: Pick<StoreRehearsal, 'stopsResolving'>): JSX.Element {
-  return (
-    <table class="rows" aria-label="What stops resolving">
-      <thead>
-        <tr>
-          <th scope="col">Connection</th>
-          <th scope="col">Project</th>
-          <th scope="col">Secret</th>
-          <th scope="col">Why</th>
-        </tr>
-      </thead>
-      <tbody>
-        {stopsResolving.map(({ connectionId, name, project, secretArn, code, message }) => (
-          <tr key={connectionId + secretArn}>
-            <th scope="row">{name}</th>
-            <td data-name="Project">{project}</td>
-            <td data-name="Secret">
-              <SecretName arn={secretArn} />
-            </td>
-            <td data-name="Why">
-              {message} <code>{code}</code>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const COLUMNS: readonly Column<StoreRehearsal['stopsResolving'][number]>[] = [
+  { name: 'Connection', cell: ({ name }) => name },
+  { name: 'Project', cell: ({ project }) => project },
+  { name: 'Secret', cell: ({ secretArn }) => <SecretName arn={secretArn} /> },
+  { name: 'Why', cell: ({ message, code }) => [`${message} `, <code>{code}</code>] },
+];
 
 function Doubts({ mayStop }: Pick<StoreRehearsal, 'mayStop'>): JSX.Element {
   return (
@@ -79,8 +60,4 @@ function Doubts({ mayStop }: Pick<StoreRehearsal, 'mayStop'>): JSX.Element {
       </ul>
     </div>
   );
-}
-
-function SecretName({ arn }: { readonly arn: string }): JSX.Element {
-  return <span title={arn}>{parseSecretArn(arn)?.name ?? arn}</span>;
 }
