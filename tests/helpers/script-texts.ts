@@ -85,7 +85,7 @@ const CARRIERS = [
   "' onfocus='X' autofocus='",
 ];
 /** What would end the place that the text stands in. */
-const BREAKS = ['', '">', "'>", '-->', '</title>', '</textarea></style></script>', '"></a></td></table>', ']]>', '\u2028'];
+const BREAKS = ['', '">', "'>", '</title>--></textarea>', ']]></style></script>', '"></a></td></table>'];
 const DEEDS = [
   'alert(1)',
   'confirm`1`',

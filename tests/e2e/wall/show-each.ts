@@ -10,6 +10,7 @@ export type Showing = Pick<ShownPage, 'presses'> & {
   /** Of the answers to what the page asks for. */
   readonly httpStatus: number;
   readonly texts: readonly string[];
+  readonly isSilent: boolean;
 };
 
 /**
@@ -21,7 +22,7 @@ export function showEach(page: Page, showing: Showing): Promise<readonly string[
   return page.evaluate(inPage, { ...showing, mark: MARK });
 }
 
-async function inPage({ hash, presses, answers, ids, httpStatus, texts, mark }: Showing & { readonly mark: string }): Promise<readonly string[]> {
+async function inPage({ hash, presses, answers, ids, httpStatus, texts, isSilent, mark }: Showing & { readonly mark: string }): Promise<readonly string[]> {
   const [quoted, NOWHERE] = [JSON.stringify(mark), '#/nowhere'];
   let current = mark;
   const channel = new MessageChannel();
@@ -34,16 +35,18 @@ async function inPage({ hash, presses, answers, ids, httpStatus, texts, mark }: 
   window.requestAnimationFrame = (act) => window.setTimeout(() => act(performance.now()));
   window.fetch = async (url, options) => {
     const address = `${options?.method ?? 'GET'} ${url instanceof Request ? url.url : url}`;
-    const template = ids.map((id) => answers[address.replace(encodeURIComponent(current), () => id)]).find((each) => each !== undefined);
+    const template = ids.map((id) => answers[address.replaceAll(encodeURIComponent(current), () => id)]).find((each) => each !== undefined);
     if (template === undefined) throw new TypeError(`not recorded: ${address}`);
     const type = httpStatus === 200 ? 'application/json' : 'application/problem+json';
     const body = template.replaceAll(quoted, () => JSON.stringify(current));
     return new Response(body, { status: httpStatus, headers: { 'content-type': type } });
   };
+  const comesTrue = async (isSo: () => boolean, withinMs: number): Promise<boolean> => {
+    for (const from = performance.now(); !isSo(); await turn()) if (performance.now() - from > withinMs) return false;
+    return true;
+  };
   const until = async (isSo: () => boolean): Promise<void> => {
-    for (const from = performance.now(); !isSo(); await turn()) {
-      if (performance.now() - from > 8_000) throw new Error(`With ${current} the page is not there: ${document.body.textContent.slice(0, 300)}`);
-    }
+    if (!(await comesTrue(isSo, 8_000))) throw new Error(`With ${current} the page is not there: ${document.body.textContent.slice(0, 300)}`);
   };
   const isNowhere = (): boolean => document.querySelector('main')?.textContent.startsWith('There is no such page') ?? false;
   const isQuiet = (): boolean => document.querySelector('.loading, [aria-busy=true], .waiting') === null;
@@ -68,16 +71,19 @@ async function inPage({ hash, presses, answers, ids, httpStatus, texts, mark }: 
         return [namespaceURI, localName, ...[...attributes].map(({ name }) => name).toSorted(), ...bad].join(' ');
       })
       .join('\n');
-  const timesShown = (text: string): number => document.body.textContent.split(text).length - 1;
+  // A policy is shown as JSON: some characters are escaped there.
+  const timesShown = (text: string): number => {
+    const shown = document.body.textContent;
+    return [...new Set([text, JSON.stringify(text).slice(1, -1)])].reduce((times, form) => times + shown.split(form).length - 1, 0);
+  };
   await open();
+  if (!isSilent) await until(() => timesShown(mark) > 0);
   const [calm, times] = [shape(), timesShown(mark)];
-  if (times === 0) throw new Error('The page shows nothing of its answers.');
   const odd: string[] = [];
   for (const text of texts) {
     current = text;
-    Reflect.set(window, 'current', text);
     await open();
-    if (timesShown(text) < times) odd.push(`${text}: not shown ${times} times`);
+    if (!(await comesTrue(() => timesShown(text) >= times, 2_000))) odd.push(`${text}: not shown ${times} times`);
     if (shape() !== calm) odd.push(`${text}: other elements`);
   }
   return odd;
