@@ -12,8 +12,8 @@ import { type Look, Visit } from './visit.ts';
 export type Console = { readonly product: Product; readonly begin: (look?: Look) => Promise<Visit> };
 
 /**
- * A suite in a real browser, skipped by name where there is none. After each test no secret of the run has come to a browser, and none has
- * complained of anything that the test did not ask for.
+ * A suite in a real browser, skipped by name where there is none. After each test no secret of the run has come to a browser, nothing is
+ * kept by one, and none has complained of anything that the test did not ask for.
  */
 export function inBrowser(title: string, suite: (console: Console) => void, options?: () => Promise<Partial<StackOptions>>): void {
   describe.skipIf(CHROMIUM === null)(`${title}${CHROMIUM === null ? ' (no Chromium here: SKIPPED)' : ''}`, () => {
@@ -28,9 +28,10 @@ export function inBrowser(title: string, suite: (console: Console) => void, opti
     afterAll(() => browser?.close());
     afterEach(async () => {
       for (const visit of visits.splice(0)) {
-        const sinks = await visit.sinks();
+        const [sinks, kept] = [await visit.sinks(), await visit.kept()];
         await visit.end();
         expect(leaksIn(sinks, product.secrets), 'no secret of this run has come to the browser').toEqual([]);
+        expect(kept, 'nothing outlives the page').toEqual({});
         expect(visit.complaints(), 'the browser complains of nothing').toEqual([]);
       }
     });

@@ -14,6 +14,8 @@ export class Visit {
   readonly #complaints: string[] = [];
   readonly #printed: string[] = [];
   readonly #texts: Promise<string>[] = [];
+  readonly #sent: string[] = [];
+  readonly #downloads: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
@@ -23,7 +25,11 @@ export class Visit {
       if (['error', 'warning'].includes(message.type())) this.#complaints.push(message.text());
     });
     page.on('pageerror', (error) => this.#complaints.push(error.message));
-    page.on('request', (request) => this.requests.push(`${request.method()} ${request.url()}`));
+    page.on('request', (request) => {
+      this.requests.push(`${request.method()} ${request.url()}`);
+      this.#sent.push(JSON.stringify(request.headers()), request.postData() ?? '');
+    });
+    page.on('download', (download) => this.#downloads.push(download.url()));
     page.on('response', (response) => this.#texts.push(response.text().catch(() => '')));
   }
 
@@ -66,18 +72,41 @@ export class Visit {
     return taken;
   }
 
-  /** All that the browser holds or was sent, by name, for the leak scanner to search. */
+  /** All that the browser holds, was sent or sent, by name, for the leak scanner to search. */
   async sinks(): Promise<ReadonlyMap<string, string>> {
     const held = await this.page.evaluate(() => ({
       DOM: document.documentElement.outerHTML,
+      'what was typed': [...document.querySelectorAll('input, textarea, select')].map((each) => Reflect.get(each, 'value')).join('\n'),
       'storage and history': JSON.stringify([localStorage, sessionStorage, document.cookie, history.state, location.href]),
     }));
     return new Map([
       ...Object.entries(held),
+      ['where one has been', JSON.stringify(await this.#entries())],
       ['console output', this.#printed.join('\n')],
       ['addresses asked for', this.requests.join('\n')],
+      ['headers and bodies of requests', this.#sent.join('\n')],
       ['bodies of answers', (await Promise.all(this.#texts)).join('\n')],
     ]);
+  }
+
+  /** What outlives the page where a browser lets a page keep something, by kind: the console keeps nothing. */
+  async kept(): Promise<Readonly<Record<string, number>>> {
+    const stored = await this.page.evaluate(async () => ({
+      databases: (await indexedDB.databases()).length,
+      caches: (await caches.keys()).length,
+      'service workers': (await navigator.serviceWorker.getRegistrations()).length,
+      'local storage': localStorage.length,
+    }));
+    const cookies = await this.page.context().cookies();
+    return Object.fromEntries(Object.entries({ ...stored, cookies: cookies.length, downloads: this.#downloads.length }).filter(([, count]) => count > 0));
+  }
+
+  /** Of the tab's history: every address that Back and Forward lead to. */
+  async #entries(): Promise<unknown> {
+    const inspector = await this.page.context().newCDPSession(this.page);
+    const { entries } = await inspector.send('Page.getNavigationHistory');
+    await inspector.detach();
+    return entries;
   }
 
   async end(): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, it } from 'vitest';
 import { generatedPages } from '../../infra/docs.ts';
@@ -6,6 +6,7 @@ import { type Route, routesOf } from '../../infra/local/routes.ts';
 import { isJsonObject } from '../../shared/json.ts';
 import { openApiDocument } from '../../shared/http/openapi.ts';
 import { entranceOf } from '../../shared/http/twin-route.ts';
+import { PICTURES } from '../e2e/screenshots/pictures.ts';
 
 it.each(Object.entries(generatedPages()))('docs/%s is what "npm run docs" writes', (name, text) => {
   expect(readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8')).toBe(text);
@@ -37,3 +38,11 @@ function keysOf(isMeant: (route: Route) => boolean): readonly string[] {
     .map(({ routeKey }) => routeKey)
     .toSorted();
 }
+
+it('every picture of the console stands in its page, light and dark', () => {
+  const docs = new URL('../../docs/', import.meta.url);
+  const page = readFileSync(new URL('console.md', docs), 'utf8');
+  const shown = PICTURES.flatMap(({ name }) => ['light', 'dark'].map((scheme) => `screenshots/${name}-${scheme}.png`));
+  expect(shown.filter((path) => !page.includes(`(${path})`))).toEqual([]);
+  expect(readdirSync(new URL('screenshots/', docs)).map((name) => `screenshots/${name}`)).toEqual(shown.toSorted());
+});

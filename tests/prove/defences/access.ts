@@ -96,18 +96,4 @@ export const ACCESS_RULES: readonly Defence[] = [
     without: '',
     test: { file: 'tests/unit/local/sign-in.test.ts', title: 'a code > is worth nothing with %s' },
   },
-  {
-    name: 'policy of the console',
-    file: 'functions/console/headers.ts',
-    text: "    'script-src': \"'self'\",\n",
-    without: "    'script-src': \"'self' 'unsafe-inline'\",\n",
-    test: { file: 'tests/unit/deployment/console.test.ts', title: 'runs our own files only, is shown in no frame, and leaves no cookie' },
-  },
-  {
-    name: 'settings in the page are text',
-    file: 'functions/console/page.ts',
-    text: 'content="${escaped(value)}"',
-    without: 'content="${value}"',
-    test: { file: 'tests/unit/deployment/console.test.ts', title: 'the page names files that are there, and holds the settings as text, whatever they are' },
-  },
 ];

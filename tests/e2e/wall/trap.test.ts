@@ -1,0 +1,79 @@
+import { createServer } from 'node:http';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headersFor } from '../../../functions/console/headers.ts';
+import { close, listen, portOf } from '../../../infra/local/loopback.ts';
+import { CHROMIUM, openBrowser } from '../../helpers/chromium.ts';
+import { scriptTexts } from '../../helpers/script-texts.ts';
+import { Trap } from './trap.ts';
+
+const TEXTS = [...scriptTexts().values()].flat();
+const MOST_MS = 180_000;
+/** So many of them at the least run by themselves where nothing stands against it. */
+const LEAST = 25;
+/** One of so many is tried here: each is a page of its own. */
+const EVERY = 8;
+/** Some lead their page away before it is there; it is waited for no longer. */
+const LOAD_MS = 2_000;
+
+/** What the console must never do: the text of that number, put into a page as it is. */
+const bare = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const headers = searchParams.has('policy') ? headersFor({ issuer: 'http://127.0.0.1:1', tokenOrigin: '' }) : {};
+  const text = TEXTS[Number(pathname.slice(1))] ?? '';
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(`<!doctype html><title>x</title><body>${text}`);
+});
+
+describe.skipIf(CHROMIUM === null)('a page that takes texts for markup', () => {
+  let browser: Browser;
+  let home: string;
+  let running: readonly number[] = [];
+  beforeAll(async () => {
+    browser = await openBrowser();
+    await listen(bare, 0);
+    home = `http://127.0.0.1:${portOf(bare)}`;
+  });
+  afterAll(async () => {
+    await browser.close();
+    await close(bare);
+  });
+
+  /** What the trap noticed of each text. */
+  const tryEach = async (numbers: readonly number[], query = ''): Promise<ReadonlyMap<number, readonly string[]>> => {
+    const page = await browser.newPage();
+    const trap = await Trap.set(page, home);
+    const noticed = new Map<number, readonly string[]>();
+    page.setDefaultTimeout(LOAD_MS);
+    for (const at of numbers) {
+      await page.goto(`${home}/${at}${query}`, { timeout: LOAD_MS }).catch(() => undefined);
+      noticed.set(at, trap.sprung());
+    }
+    await page.close();
+    return noticed;
+  };
+  const hasRun = (what: string): boolean => /^(?:script|asked for|page left|window|dialog)/.test(what);
+
+  it(
+    `runs at least ${LEAST} of them, and the trap notices`,
+    async () => {
+      const noticed = await tryEach([...TEXTS.keys()].filter((at) => at % EVERY === 0));
+      running = [...noticed].filter(([, sprung]) => sprung.some(hasRun)).map(([at]) => at);
+      expect(running.length).toBeGreaterThanOrEqual(LEAST);
+      const all = [...noticed.values()].flat();
+      for (const kind of [/^script: alert/, /^script: confirm/, /^script: prompt/, /^script: open/, /^asked for evil.example/, /^frame/])
+        expect([kind, all.some((what) => kind.test(what))]).toEqual([kind, true]);
+      console.info(`${running.length} of ${noticed.size} texts run by themselves in a page without defences`);
+    },
+    MOST_MS,
+  );
+
+  it(
+    'runs none of those under the policy of the console',
+    async () => {
+      const noticed = await tryEach(running, '?policy');
+      expect([...noticed].filter(([, sprung]) => sprung.some(hasRun)).map(([at, sprung]) => [TEXTS[at], ...sprung])).toEqual([]);
+      expect([...noticed.values()].filter((sprung) => sprung.some((what) => what.startsWith('held back'))).length).toBeGreaterThanOrEqual(LEAST);
+    },
+    MOST_MS,
+  );
+});
