@@ -8,6 +8,9 @@ import { CHROMIUM, openBrowser } from '../helpers/chromium.ts';
 import { type Product, useProduct } from '../helpers/product.ts';
 import { type Look, Visit } from './visit.ts';
 
+/** What a browser needs on a busy machine of two cores for the longest walk; nothing is told by how long a test takes. */
+const TEST_MS = 120_000;
+
 /** The running product with its two stored connections, and people who visit its console. */
 export type Console = { readonly product: Product; readonly begin: (look?: Look) => Promise<Visit> };
 
@@ -16,7 +19,7 @@ export type Console = { readonly product: Product; readonly begin: (look?: Look)
  * kept by one, and none has complained of anything that the test did not ask for.
  */
 export function inBrowser(title: string, suite: (console: Console) => void, options?: () => Promise<Partial<StackOptions>>): void {
-  describe.skipIf(CHROMIUM === null)(`${title}${CHROMIUM === null ? ' (no Chromium here: SKIPPED)' : ''}`, () => {
+  describe.skipIf(CHROMIUM === null)(`${title}${CHROMIUM === null ? ' (no Chromium here: SKIPPED)' : ''}`, { timeout: TEST_MS }, () => {
     const product = useProduct(options);
     const visits: Visit[] = [];
     let browser: Browser;

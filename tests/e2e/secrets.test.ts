@@ -63,7 +63,7 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     const visit = await begin();
     const { page } = visit;
     await visit.signIn(product, 'viewer', '#/secrets?arn=arn:aws:s3:::bucket');
-    await page.getByText('This is the ARN of another service than Secrets Manager: the service "s3".').waitFor();
+    await page.getByText('This is the ARN of another service, the service "s3".').waitFor();
     expect(await page.getByLabel('ARN or mask').inputValue()).toBe('arn:aws:s3:::bucket');
     await page.getByLabel('ARN or mask').fill(GUIDE.arn.slice(0, -7));
     await page.getByRole('button', { name: 'Show secret' }).click();

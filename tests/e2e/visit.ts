@@ -3,6 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { Role } from '../../shared/connections/grants.ts';
 import type { Product } from '../helpers/running-product.ts';
 
+/** How long a deed may take before it is taken for lost: a browser on a busy machine of two cores is slow. */
+const DEED_MS = 20_000;
+
 /** One of those whom the local issuer lets in. */
 export type Person = Role | 'operator';
 export type Look = { readonly colorScheme?: 'light' | 'dark'; readonly width?: number };
@@ -19,7 +22,7 @@ export class Visit {
 
   private constructor(page: Page) {
     this.page = page;
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(DEED_MS);
     page.on('console', (message) => {
       this.#printed.push(message.text());
       if (['error', 'warning'].includes(message.type())) this.#complaints.push(message.text());
