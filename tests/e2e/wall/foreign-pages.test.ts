@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { itemsOf, messagesOf } from '../../helpers/administrator.ts';
 import { inBrowser } from '../in-browser.ts';
 import type { Visit } from '../visit.ts';
@@ -38,6 +38,8 @@ inBrowser('a web page elsewhere, in the browser of somebody who has signed in,',
   const during = async (act: () => Promise<void>): Promise<readonly string[]> => {
     const from = product.stack.lines.length;
     await act();
+    // A beacon is sent when the browser finds time for it.
+    await vi.waitUntil(() => product.stack.lines.length > from, { timeout: 5_000 });
     return product.stack.lines.slice(from).flatMap((line) => /^([A-Z]+ .* \d{3}) \d+ ms$/.exec(line)?.[1] ?? []);
   };
   const mayChange = (line: string): boolean => !/^(?:GET|HEAD|OPTIONS) /.test(line);

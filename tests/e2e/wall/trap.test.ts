@@ -10,9 +10,9 @@ import { Trap } from './trap.ts';
 const TEXTS = [...scriptTexts().values()].flat();
 const MOST_MS = 180_000;
 /** So many of them at the least run by themselves where nothing stands against it. */
-const LEAST = 25;
+const LEAST = 15;
 /** One of so many is tried here: each is a page of its own. */
-const EVERY = 8;
+const EVERY = 7;
 /** Some lead their page away before it is there; it is waited for no longer. */
 const LOAD_MS = 2_000;
 
