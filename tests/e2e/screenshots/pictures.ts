@@ -47,8 +47,20 @@ export const PICTURES: readonly Picture[] = [
   },
   { name: 'services', title: 'The services of the catalogue', hash: () => '#/new' },
   { name: 'secret', title: 'A secret in a field', hash: () => '#/new?connector=jira-dc', act: addSecret },
+  {
+    name: 'form',
+    title: 'A connection being made',
+    hash: () => '#/new?connector=jira-dc',
+    act: async (page) => {
+      await addSecret(page);
+      await button(page, 'Done');
+      await page.getByRole('button', { name: /^secret prod\.jira\.secret\.key/ }).waitFor();
+    },
+  },
+  { name: 'edit', title: 'A connection being changed', hash: ({ works }) => `#/connections/${works}/edit` },
   { name: 'runs', title: 'Runs', hash: () => '#/runs' },
   { name: 'run', title: 'A run', hash: ({ run }) => `#/runs/${run}` },
+  { name: 'secrets', title: 'Secrets in use', hash: () => '#/secrets' },
   { name: 'dependents', title: 'Who depends on a secret', hash: () => `#/secrets?arn=${encodeURIComponent(GUIDE.arn)}` },
   { name: 'projects', title: 'Projects', hash: () => '#/projects' },
   {
