@@ -43,7 +43,8 @@ it('25 leaks are planted, in every shape', () => {
 it('in all that the repository holds nothing is taken for a secret', () => {
   const files = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
     .split('\0')
-    .filter((file) => file !== '');
+    // Pictures are packed bytes: read as text they hold, by chance, any word of four characters.
+    .filter((file) => file !== '' && !file.endsWith('.png'));
   const texts = new Map(files.map((file) => [file, readFileSync(new URL(encodeURI(file), ROOT), 'utf8')]));
   const all = Array.from({ length: 50 }, () => [...freshOfEveryShape().values(), freshToken(), freshCanary()]).flat();
   expect(leaksIn(texts, all)).toEqual([]);
