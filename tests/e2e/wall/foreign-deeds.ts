@@ -19,6 +19,12 @@ export function sendForm({ url, path, enctype = 'application/x-www-form-urlencod
   });
 }
 
+/** All that the console would ask the local issuer for. */
+function signInAt(url: string): Readonly<Record<string, string>> {
+  const challenge = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' };
+  return { client_id: 'local-console', redirect_uri: `${url}/`, response_type: 'code', state: 'of-mallory', ...challenge };
+}
+
 const NEW_CONNECTION = '{"name":"forged","connector":"jira-dc","project":"demo","config":{}';
 
 /** Forms by what they ask for; the second is JSON when it arrives, its last member the rest of the body. */
@@ -34,12 +40,11 @@ export const FORMS: readonly (readonly [name: string, form: (own: Own) => Form])
     'a form with a token in its address',
     ({ id }) => ({ path: `/v1/connections/${id}/test?access_token=x&authorization=Bearer%20x`, fields: { access_token: 'x' } }),
   ],
-  ['a form to the local issuer, to sign in as somebody else', () => ({ path: '/local/issuer/authorize', fields: { as: 'admin' } })],
+  ['a form to the local issuer, to sign in as somebody else', ({ url }) => ({ path: '/local/issuer/authorize', fields: { ...signInAt(url), as: 'admin' } })],
   [
     'a form of plain text to the local issuer, for a token',
-    () => ({ path: '/local/token', enctype: 'text/plain', fields: { '{"sub":"mallory","roles":["*:admin"],"x":"': '"}' } }),
+    () => ({ path: '/local/token', enctype: 'text/plain', fields: { '{"roles":["*:admin"],"sub":"mallory': '"}' } }),
   ],
-  ['a form to move the local clock', () => ({ path: '/local/clock', enctype: 'text/plain', fields: { '{"advance":"PT1H","x":"': '"}' } })],
 ];
 
 export const SCRIPTS: readonly (readonly [name: string, deed: Deed])[] = [
@@ -49,6 +54,10 @@ export const SCRIPTS: readonly (readonly [name: string, deed: Deed])[] = [
       const options = { method: 'POST', mode: 'no-cors', credentials: 'include', headers: { 'content-type': 'text/plain' }, body: '{}' } as const;
       return (await fetch(`${url}/v1/connections/${id}/test`, options)).text();
     },
+  ],
+  [
+    'fetch without CORS, to move the local clock',
+    async ({ url }) => (await fetch(`${url}/local/clock`, { method: 'POST', mode: 'no-cors', body: '{"advance":"PT1H"}' })).text(),
   ],
   [
     'fetch with JSON',
