@@ -5,7 +5,7 @@ import { makeHostGate } from '../../shared/hosts/gate.ts';
 import { HostClosed } from '../../shared/hosts/host-closed.ts';
 import type { HostGate } from '../../shared/hosts/host-gate.ts';
 import { Secret } from '../../shared/secrets/secret.ts';
-import { seeded } from '../prove/random.ts';
+import { seeded } from './random.ts';
 import { bindNothing, connectorWith, hosted } from './egress-fixtures.ts';
 import { type FakeClock, makeFakeClock } from './fake-clock.ts';
 import { makeMemoryHostStore } from './stores/memory-host-store.ts';

@@ -4,11 +4,12 @@ import type { Connector } from '../../shared/connectors/connector.ts';
 import { verifyConnection } from '../../shared/verify.ts';
 import { freshToken, leaksIn } from '../helpers/canary.ts';
 import { ENCODINGS } from '../helpers/leak/encodings.ts';
-import { freshOfEveryShape } from '../helpers/leak/shapes.ts';
+import { ofEveryShape } from '../helpers/leak/shapes.ts';
 import { jsonAnswer, pretendService, serviceMask } from '../helpers/pretend-service.ts';
+import { seeded } from '../helpers/random.ts';
 
 // A vendor whose answer puts the credential, or the token that it issued for it, where it says whom the credential belongs to.
-const values = freshOfEveryShape();
+const values = ofEveryShape(seeded(1));
 const SERVICE: Connector = {
   id: 'pretend',
   name: 'Pretend',
@@ -95,10 +96,21 @@ it('a name that has nothing to do with the values is shown, whatever they are', 
     '東京チーム',
     '0b9cf9a0-6b5c-4f7e-8a2f-5f0d3c1e9b77',
   ];
-  let hidden = 0;
-  for (const value of values.values()) for (const name of names) hidden += Number((await told(value, () => name)).identity !== name);
-  // Chance may bring four characters of a short value together with four of an id.
-  expect(hidden).toBeLessThanOrEqual(1);
+  const random = seeded(2);
+  const hidden: string[] = [];
+  for (let round = 0; round < 20; round += 1) {
+    for (const [shape, value] of ofEveryShape(random)) {
+      for (const name of names) if ((await told(value, () => name)).identity !== name) hidden.push(`${name}, beside ${shape}: ${value}`);
+    }
+  }
+  expect(hidden).toEqual([]);
+});
+
+it('where a value in ascii85 is one letter among signs, the letter hides nobody, and the writing is hidden', async () => {
+  const [value, written] = ['T1g7', '<&&#E'];
+  expect(ENCODINGS.get('ascii85')!(value)).toContain(written);
+  expect((await told(value, () => 'svc-deploy')).identity).toBe('svc-deploy');
+  expect((await told(value, () => `svc ${written}`)).identity).toBeNull();
 });
 
 it('a value of any length is looked through: 64 KiB', async () => {

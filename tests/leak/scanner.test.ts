@@ -8,12 +8,15 @@ import { plantedLeaks } from '../helpers/leak/planted-leaks.ts';
 import { sightings } from '../helpers/leak/recall.ts';
 import { recallTable } from '../helpers/leak/recall-page.ts';
 import { Scanner } from '../helpers/leak/scanner.ts';
-import { freshOfEveryShape, SHAPES } from '../helpers/leak/shapes.ts';
+import { ofEveryShape, SHAPES } from '../helpers/leak/shapes.ts';
+import { seeded } from '../helpers/random.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+// Values that a seed makes: four characters may be met by chance, in a text or in another value, and a test that fails tomorrow says nothing today.
+const values = ofEveryShape(seeded(1));
 
 it('of nine shapes in 67 encodings 598 of 603 are seen, and the rest is what four characters leave of themselves', () => {
-  const all = sightings();
+  const all = sightings(values);
   expect([SHAPES.size, ENCODINGS.size, all.length]).toEqual([9, 67, 603]);
   expect(all.filter(({ isSeen }) => !isSeen).map(({ shape, encoding }) => `${encoding}: ${shape}`)).toEqual([
     'base64 shifted by one byte: 4 characters',
@@ -25,15 +28,14 @@ it('of nine shapes in 67 encodings 598 of 603 are seen, and the rest is what fou
 });
 
 it('docs/leak-scanner.md shows what is seen', () => {
-  expect(readFileSync(new URL('docs/leak-scanner.md', ROOT), 'utf8')).toContain(recallTable(sightings()));
+  expect(readFileSync(new URL('docs/leak-scanner.md', ROOT), 'utf8')).toContain(recallTable(sightings(values)));
 });
 
-const values = freshOfEveryShape();
 const planted = plantedLeaks(values);
 it.each(planted.map(({ sink, shape, text }) => [sink, shape, text] as const))('the leak in %s is seen', (sink, shape, text) => {
   const around = ['{"level":"INFO","message":"before"}', text, '{"level":"INFO","message":"after"}'].join('\n');
   expect(leaksIn(new Map([[sink, around]]), [values.get(shape)!])).not.toEqual([]);
-  expect(leaksIn(new Map([[sink, around]]), [SHAPES.get(shape)!()])).toEqual([]);
+  expect(leaksIn(new Map([[sink, around]]), [SHAPES.get(shape)!(seeded(2))])).toEqual([]);
 });
 
 it('25 leaks are planted, in every shape', () => {
@@ -46,7 +48,8 @@ it('in all that the repository holds nothing is taken for a secret', () => {
     // Pictures are packed bytes: read as text they hold, by chance, any word of four characters.
     .filter((file) => file !== '' && !file.endsWith('.png'));
   const texts = new Map(files.map((file) => [file, readFileSync(new URL(encodeURI(file), ROOT), 'utf8')]));
-  const all = Array.from({ length: 50 }, () => [...freshOfEveryShape().values(), freshToken(), freshCanary()]).flat();
+  const random = seeded(3);
+  const all = Array.from({ length: 50 }, () => [...ofEveryShape(random).values(), freshToken(), freshCanary()]).flat();
   expect(leaksIn(texts, all)).toEqual([]);
   expect([...texts.values()].reduce((sum, text) => sum + text.length, 0)).toBeGreaterThan(2_000_000);
 }, 180_000);

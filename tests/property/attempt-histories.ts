@@ -2,7 +2,7 @@ import { LEASE_MS, SKEW_MS, type Terms } from '../../shared/attempts/attempt-bud
 import type { Outcome } from '../../shared/attempts/attempt-outcome.ts';
 import { type Attempt, type AttemptBudget, makeAttemptBudget, type Permission } from '../../shared/attempts/attempts.ts';
 import { makeMemoryAttemptStore } from '../helpers/stores/memory-attempt-store.ts';
-import { between, oneOf } from '../prove/random.ts';
+import { between, oneOf } from '../helpers/random.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;

@@ -2,7 +2,7 @@ import { makeHostGate } from '../../shared/hosts/gate.ts';
 import type { Admission, HostGate, HostPass, HostSign } from '../../shared/hosts/host-gate.ts';
 import { type FakeClock, makeFakeClock } from '../helpers/fake-clock.ts';
 import { makeMemoryHostStore } from '../helpers/stores/memory-host-store.ts';
-import { between, oneOf } from '../prove/random.ts';
+import { between, oneOf } from '../helpers/random.ts';
 
 /** How the host takes what is sent: always, never, until some time, from some time on; `polite` asks now and then to be left alone. */
 export type Nature = 'healthy' | 'dead' | 'dies' | 'recovers' | 'polite';

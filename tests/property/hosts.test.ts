@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seeded } from '../prove/random.ts';
+import { seeded } from '../helpers/random.ts';
 import { HostHistory, type Nature } from './host-histories.ts';
 
 const HISTORIES = 600;

@@ -1,7 +1,7 @@
 import type { ConnectionState, Standing, StoredConnection } from '../../shared/connections/stored-connection.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import { arnOf, maskOf, recentOf } from '../helpers/stores/stored-connections.ts';
-import { between, connectionId, oneOf, seeded } from './random.ts';
+import { between, connectionId, oneOf, seeded } from '../helpers/random.ts';
 
 const AT = '2026-11-23T12:00:00.000Z';
 const STATES: readonly ConnectionState[] = ['connected', 'degraded', 'refused', 'unreachable', 'untested'];

@@ -11,7 +11,7 @@ import { type Counts, Story } from './kill-story.ts';
 import { dependencies, faultsOf, type Survey, survey } from './kill-survey.ts';
 import { CREDENTIALS, REGION, TABLES } from './local-tables.ts';
 import type { Figure, Proof } from './proof.ts';
-import { between, seeded } from './random.ts';
+import { between, seeded } from '../helpers/random.ts';
 
 const KILLS_OF_ALL = 100;
 const KILLS_OF_WRITERS = 100;

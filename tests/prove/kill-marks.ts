@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Standing, StoredConnection } from '../../shared/connections/stored-connection.ts';
 import { arnOf, maskOf, storedConnection, UNTESTED } from '../helpers/stores/stored-connections.ts';
 import type { Marks } from './kill-story.ts';
-import { between } from './random.ts';
+import { between } from '../helpers/random.ts';
 
 const NAMES = Array.from({ length: 24 }, (_, at) => `killed-${at}`);
 export const SECRETS = NAMES.map(arnOf);

@@ -10,7 +10,7 @@ import { indexLast } from './kill-index-last.ts';
 import { configOf, newConnection, standingOf } from './kill-marks.ts';
 import type { Begun, Ended } from './kill-story.ts';
 import { ACCOUNT, CREDENTIALS, REGION, TABLES, tablesToProve } from './local-tables.ts';
-import { between, connectionId, oneOf, seeded } from './random.ts';
+import { between, connectionId, oneOf, seeded } from '../helpers/random.ts';
 
 // Writes connections as fast as it can until it is killed: node kill-writer.ts <data directory, or the address of an engine>
 // Where it is a data directory, the engine is in this process and dies with it.

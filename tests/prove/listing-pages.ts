@@ -7,7 +7,7 @@ import { ended, messageOf, start } from './children.ts';
 import { FLEET, WATCHED } from './fleet.ts';
 import { CREDENTIALS, REGION, TABLES } from './local-tables.ts';
 import type { Figure, Progress } from './proof.ts';
-import { oneOf, seeded } from './random.ts';
+import { oneOf, seeded } from '../helpers/random.ts';
 
 export const LIMIT = 50;
 export const BOUNDS = { pageMs: 20, usageMs: 10 } as const;

@@ -2,7 +2,8 @@ import { leaksIn } from '../helpers/canary.ts';
 import { everyReflection, plantReflected } from '../helpers/leak/reflected-connections.ts';
 import { startReflectingTarget } from '../helpers/leak/reflecting-target.ts';
 import { type Codes, testedByHand, verifiedByWorker } from '../helpers/leak/reflection-story.ts';
-import { freshOfEveryShape } from '../helpers/leak/shapes.ts';
+import { ofEveryShape } from '../helpers/leak/shapes.ts';
+import { seeded } from '../helpers/random.ts';
 import { Product } from '../helpers/running-product.ts';
 import type { Figure, Proof } from './proof.ts';
 
@@ -26,7 +27,8 @@ export const proof: Proof = {
 };
 
 async function reflected(how: string, tested: typeof testedByHand, told: (done: number) => void): Promise<readonly Figure[]> {
-  const values = freshOfEveryShape();
+  const seed = Number(process.env['PROVE_SEED'] ?? Date.now() % 1_000_000);
+  const values = ofEveryShape(seeded(seed));
   const target = await startReflectingTarget();
   const product = new Product();
   try {
@@ -40,7 +42,7 @@ async function reflected(how: string, tested: typeof testedByHand, told: (done: 
     const leaks = leaksIn(sinks, product.secrets);
     const bytes = sum([...sinks.values()].map((text) => text.length));
     return [
-      { name: how, measured: `${sum(received).toLocaleString('en')} credentials said back (${wordsOf(codes)})`, isWithin: isWhole },
+      { name: how, measured: `${sum(received).toLocaleString('en')} credentials said back (seed ${seed}; ${wordsOf(codes)})`, isWithin: isWhole },
       { name: `sinks, ${how}`, measured: `${leaks.length} hits in ${sinks.size} sinks of ${(bytes / 1e6).toFixed(1)} MB`, isWithin: leaks.length === 0 },
     ];
   } finally {

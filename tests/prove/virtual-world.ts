@@ -13,7 +13,7 @@ import { makeMemorySettingsStore } from '../helpers/stores/memory-settings-store
 import { makeMemoryVerificationStore } from '../helpers/stores/memory-verification-store.ts';
 import { arnOf, maskOf, storedConnection } from '../helpers/stores/stored-connections.ts';
 import { type Mishaps, NO_MISHAPS } from './mishaps.ts';
-import { connectionId, seeded } from './random.ts';
+import { connectionId, seeded } from '../helpers/random.ts';
 
 export type Random = () => number;
 /** What a host does with a request: the HTTP status, or whatever it throws. */

@@ -1,13 +1,12 @@
 import { ENCODINGS } from './encodings.ts';
 import { Scanner } from './scanner.ts';
-import { freshOfEveryShape } from './shapes.ts';
 
 /** One shape in one encoding, and who finds it in a line of a log. */
 export type Sighting = { readonly shape: string; readonly encoding: string; readonly isSeen: boolean; readonly isExact: boolean; readonly isMasked: boolean };
 
-/** Every shape in every encoding, of fresh values. */
-export function sightings(): readonly Sighting[] {
-  return [...freshOfEveryShape()].flatMap(([shape, value]) => {
+/** Every value in every encoding; values by shape. */
+export function sightings(values: ReadonlyMap<string, string>): readonly Sighting[] {
+  return [...values].flatMap(([shape, value]) => {
     const scanner = new Scanner([value]);
     const masks = masksOf(value);
     return [...ENCODINGS].map(([encoding, encode]) => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { oneOf } from '../random.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
@@ -8,36 +8,33 @@ const SPECIALS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const OTHERS = 'абвгдёжзийклмнопрстуфхцчшщъыьэюяάέήίόύώαβγδεζηθçéöüñ日本語密码暗号秘密';
 const [CONSONANTS, VOWELS] = ['bdfgklmnprstvz', 'aeiou'];
 
-const pick = (alphabet: string): string => {
-  const characters = Array.from(alphabet);
-  return characters[randomInt(characters.length)]!;
-};
+type Random = () => number;
+const pick = (random: Random, alphabet: string): string => oneOf(Array.from(alphabet), random);
 /** One character for each alphabet. */
-const pickEach = (...alphabets: readonly string[]): string => alphabets.map(pick).join('');
+const pickEach = (random: Random, ...alphabets: readonly string[]): string => alphabets.map((alphabet) => pick(random, alphabet)).join('');
 const times = (count: number, make: () => string): string => Array.from({ length: count }, make).join('');
-const syllable = (): string => pickEach(CONSONANTS, VOWELS);
+const base64 = (random: Random, bytes: number): string => Buffer.from(Array.from({ length: bytes }, () => Math.floor(random() * 256))).toString('base64');
 
-/** The nine shapes that secrets have, each with how a fresh one is made. */
-export const SHAPES: ReadonlyMap<string, () => string> = new Map([
-  ['token of 40 characters', () => times(40, () => pick(LETTERS + DIGITS))],
-  ['specials', () => times(14, () => pickEach(LETTERS + DIGITS, LETTERS + DIGITS, SPECIALS))],
-  ['8 characters', () => times(4, () => pickEach(BEYOND_F, DIGITS))],
-  ['4 characters', () => times(2, () => pickEach(BEYOND_F, DIGITS))],
+/** The nine shapes that secrets have, each with how one is made. */
+export const SHAPES: ReadonlyMap<string, (random: Random) => string> = new Map([
+  ['token of 40 characters', (random: Random) => times(40, () => pick(random, LETTERS + DIGITS))],
+  ['specials', (random) => times(14, () => pickEach(random, LETTERS + DIGITS, LETTERS + DIGITS, SPECIALS))],
+  ['8 characters', (random) => times(4, () => pickEach(random, BEYOND_F, DIGITS))],
+  ['4 characters', (random) => times(2, () => pickEach(random, BEYOND_F, DIGITS))],
   [
     'PEM',
-    () =>
-      `-----BEGIN PRIVATE KEY-----\n${randomBytes(138)
-        .toString('base64')
+    (random) =>
+      `-----BEGIN PRIVATE KEY-----\n${base64(random, 138)
         .match(/.{1,64}/g)
         ?.join('\n')}\n-----END PRIVATE KEY-----\n`,
   ],
-  ['looks like base64', () => randomBytes(32).toString('base64')],
-  ['16 digits', () => pickEach('123456789', ...Array.from({ length: 15 }, () => DIGITS))],
-  ['passphrase', () => Array.from({ length: 5 }, () => times(3, syllable)).join(' ')],
-  ['non-Latin', () => times(28, () => pick(OTHERS))],
+  ['looks like base64', (random) => base64(random, 32)],
+  ['16 digits', (random) => pickEach(random, '123456789', ...Array.from({ length: 15 }, () => DIGITS))],
+  ['passphrase', (random) => Array.from({ length: 5 }, () => times(3, () => pickEach(random, CONSONANTS, VOWELS))).join(' ')],
+  ['non-Latin', (random) => times(28, () => pick(random, OTHERS))],
 ]);
 
-/** Fresh values of all shapes. */
-export function freshOfEveryShape(): ReadonlyMap<string, string> {
-  return new Map([...SHAPES].map(([shape, make]) => [shape, make()]));
+/** A value of each shape. */
+export function ofEveryShape(random: Random): ReadonlyMap<string, string> {
+  return new Map([...SHAPES].map(([shape, make]) => [shape, make(random)]));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_RECENT, type Outcome, recentOutcomes, withOutcome } from '../../../shared/connections/recent-outcomes.ts';
-import { oneOf, seeded } from '../../prove/random.ts';
+import { oneOf, seeded } from '../../helpers/random.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00.000Z');
 const MINUTE_MS = 60_000;
