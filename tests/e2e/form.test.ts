@@ -256,6 +256,10 @@ inBrowser('the connection form', ({ product, begin }) => {
     await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
     await page.keyboard.press('Escape');
     expect([page.url(), await page.getByLabel('Base URL').inputValue()]).toEqual([here, product.stack.jira.url]);
+    await press(page, 'Sign out');
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    await press(page, 'Stay');
+    expect([page.url(), await page.getByLabel('Base URL').inputValue()]).toEqual([here, product.stack.jira.url]);
     const asked = new Promise<string>((resolve) => {
       page.once('dialog', (dialog) => {
         resolve(dialog.type());
@@ -271,6 +275,17 @@ inBrowser('the connection form', ({ product, begin }) => {
     await search(page).waitFor();
     await page.getByRole('link', { name: 'Connections', exact: true }).first().click();
     await page.getByRole('link', { name: 'Demo Jira', exact: true }).waitFor();
+  });
+
+  it('who signs out with something typed is asked, and signed out when they leave', async () => {
+    const visit = await begin();
+    const { page } = visit;
+    await visit.signIn(product, 'editor', '#/new?connector=jira-dc');
+    await fillIn(page);
+    await press(page, 'Sign out');
+    await press(page, 'Leave');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    expect(await page.getByLabel('Base URL').count()).toBe(0);
   });
 
   it.each([

@@ -123,6 +123,33 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     expect((await product.askAws('DescribeSecret', { SecretId: arn }))['VersionIdsToStages']).toEqual(labels);
   });
 
+  it('a rehearsal whose answer was lost is sent again as the same one, and with another choice as another', async () => {
+    const arn = await secret('lost');
+    await connect('First', arn);
+    await connect('Second', arn);
+    const visit = await begin();
+    const { page } = visit;
+    await visit.signIn(product, 'editor', pageOf(arn));
+    const keys: (string | undefined)[] = [];
+    await page.route('**/v1/rehearsals', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      await route.abort();
+    });
+    await page.getByRole('button', { name: 'Try the next version before it is current…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Try the next version before it is current' });
+    const send = async (times: number): Promise<void> => {
+      await dialog.getByRole('button', { name: 'Try it' }).click();
+      await expect.poll(() => keys.length).toBe(times);
+      await dialog.getByRole('alert').waitFor();
+    };
+    await send(1);
+    await send(2);
+    await dialog.getByRole('checkbox', { name: /^Second/ }).uncheck();
+    await send(3);
+    expect([keys[0], new Set(keys).size]).toEqual([keys[1], 2]);
+    expect(visit.complaints(/ERR_FAILED/)).toHaveLength(3);
+  });
+
   it('an admin has it forgotten, but not without being asked, and the next test reads it anew', async () => {
     const arn = await secret('forgotten');
     const id = await connect('Cached', arn);

@@ -57,7 +57,7 @@ function Header({ route, onSkip }: PageProps & { readonly onSkip: () => void }):
         <span title={session.caller.grants.map(({ project, role }) => `${role} in ${project === '*' ? 'all projects' : project}`).join(', ')}>
           {session.caller.subject}
         </span>
-        <button type="button" class="button quiet" onClick={session.signOut}>
+        <button type="button" class="button quiet" data-leaves onClick={session.signOut}>
           Sign out
         </button>
       </div>

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { Action } from '../../parts/action.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Fact } from '../../parts/fact.tsx';
@@ -16,10 +15,8 @@ type VerifyProps = { readonly filter: Filter; readonly picks: Picks; readonly on
 /** What will be verified and how, before it is. */
 export function VerifyDialog({ filter, picks, onClose }: VerifyProps): JSX.Element {
   const { isBusy, failure, begin } = useBegin();
-  // One run, however often Start is pressed.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
   const selector = picks.size > 0 ? { ids: [...picks.keys()] } : selectorOf(filter);
-  const start = (): void => begin('POST /v1/verification-runs', { body: { selector }, idempotencyKey });
+  const start = (): void => begin('POST /v1/verification-runs', { selector });
   return (
     <Dialog title={titleOf(picks)} onClose={onClose}>
       {(close) => (

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { runPath } from '../../api/paths.ts';
 import type { Run } from '../../api/types.ts';
 import { Action } from '../../parts/action.tsx';
@@ -17,10 +16,8 @@ export function RunActions({ run, look }: ActionsProps): JSX.Element {
   const session = useSession();
   const cancelling = useDeed();
   const retrying = useBegin();
-  // Sent again after a failure, it is the same request.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
   const cancel = (): void => cancelling.begin(() => session.api.ask(`POST ${runPath(run.id)}/cancel`), look);
-  const retry = (): void => retrying.begin(`POST ${runPath(run.id)}/retry-failed`, { idempotencyKey });
+  const retry = (): void => retrying.begin(`POST ${runPath(run.id)}/retry-failed`);
   const reason = reasonAgainstRun(session, run);
   const failed = failedOf(run);
   return (

@@ -14,7 +14,7 @@ export function RehearseDialog({ arn, usage, onClose }: SecretDialogProps): JSX.
   const rehearsal = useBegin();
   const offered = usage.uses.filter(({ project }) => may(caller, 'secrets:use', project));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(offered.map(({ connectionId }) => connectionId)));
-  const begin = (): void => rehearsal.begin('POST /v1/rehearsals', { body: { secretArn: arn, ...namedFor(chosen, offered) } });
+  const begin = (): void => rehearsal.begin('POST /v1/rehearsals', { secretArn: arn, ...namedFor(chosen, offered) });
   const isAll = chosen.size === offered.length;
   return (
     <DeedDialog

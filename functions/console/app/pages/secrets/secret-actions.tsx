@@ -22,7 +22,7 @@ export function SecretActions({ arn, usage }: Omit<SecretDialogProps, 'onClose'>
   const [open, setOpen] = useState<Open>(null);
   const [said, setSaid] = useState<string | null>(null);
   const projects = [...new Set(usage.uses.map(({ project }) => project))];
-  const verify = (): void => verifying.begin('POST /v1/verification-runs', { body: { selector: { secretArn: arn } } });
+  const verify = (): void => verifying.begin('POST /v1/verification-runs', { selector: { secretArn: arn } });
   const dialog = { arn, usage, onClose: () => setOpen(null) };
   return (
     <section class="card" aria-label="What to do with it">
