@@ -258,6 +258,9 @@ inBrowser('the connection form', ({ product, begin }) => {
     expect([page.url(), await page.getByLabel('Base URL').inputValue()]).toEqual([here, product.stack.jira.url]);
     await press(page, 'Sign out');
     await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    await page.evaluate(stayAndLeaveAgain);
+    await page.evaluate(untilShown);
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
     await press(page, 'Stay');
     expect([page.url(), await page.getByLabel('Base URL').inputValue()]).toEqual([here, product.stack.jira.url]);
     const asked = new Promise<string>((resolve) => {
@@ -423,3 +426,15 @@ inBrowser('the connection form', ({ product, begin }) => {
     expect(states).toEqual(Object.fromEntries(Object.keys(states).map((name) => [name, []])));
   });
 });
+
+/** In one turn, before the browser tells that the dialog was closed. */
+function stayAndLeaveAgain(): void {
+  const [stay, link] = [document.querySelector<HTMLElement>('dialog button'), document.querySelector<HTMLElement>('nav a')];
+  stay?.click();
+  link?.click();
+}
+
+/** Until what was told with the next picture has been heard, and drawn. */
+function untilShown(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+}

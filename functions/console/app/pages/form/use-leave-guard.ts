@@ -1,20 +1,24 @@
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { LeaveGuardContext } from '../../route.ts';
 
+/** A place of the console, or what leads away when it is pressed. */
+type Way = string | HTMLElement;
 export type Leaving = {
-  /** Where somebody wanted to go, or what they pressed to, while there is something to lose; null: nobody does. */
-  readonly target: string | HTMLElement | null;
+  /** The way somebody wanted to go while there is something to lose, and which such wish it is; null: nobody does. */
+  readonly wish: { readonly way: Way; readonly number: number } | null;
   readonly stay: () => void;
-  /** Goes to a place of the console, or presses what leads away, without asking. */
-  readonly leave: (target: string | HTMLElement) => void;
+  /** Goes there without asking. */
+  readonly leave: (way: Way) => void;
 };
 
 /** Asks before what was typed is lost: inside the console by a dialog of ours, for other places by the browser's own. Nothing is stored. */
 export function useLeaveGuard(isDirty: boolean): Leaving {
   const guard = useContext(LeaveGuardContext);
-  const [target, setTarget] = useState<string | HTMLElement | null>(null);
+  const [wish, setWish] = useState<Leaving['wish']>(null);
+  const wishes = useRef(0);
   useEffect(() => {
     if (!isDirty) return undefined;
+    const ask = (way: Way): void => setWish({ way, number: (wishes.current += 1) });
     const warn = (event: Event): void => event.preventDefault();
     // A link is not even begun to be followed, so that going back leads where it did before.
     const hold = (event: MouseEvent): void => {
@@ -22,9 +26,9 @@ export function useLeaveGuard(isDirty: boolean): Leaving {
       if (way === null || guard.current === null) return;
       event.preventDefault();
       event.stopPropagation();
-      setTarget(way);
+      ask(way);
     };
-    guard.current = setTarget;
+    guard.current = ask;
     addEventListener('beforeunload', warn);
     document.addEventListener('click', hold, true);
     return () => {
@@ -33,12 +37,12 @@ export function useLeaveGuard(isDirty: boolean): Leaving {
       document.removeEventListener('click', hold, true);
     };
   }, [isDirty]);
-  const leave = (to: string | HTMLElement): void => {
+  const leave = (way: Way): void => {
     guard.current = null;
-    if (typeof to === 'string') location.assign(to);
-    else to.click();
+    if (typeof way === 'string') location.assign(way);
+    else way.click();
   };
-  return { target, stay: () => setTarget(null), leave };
+  return { wish, stay: () => setWish(null), leave };
 }
 
 /** What was pressed, where that leads to another place of the console in this tab or out of it; else null. */
