@@ -4,12 +4,12 @@ import type { Connector } from '../../shared/connectors/connector.ts';
 import { verifyConnection } from '../../shared/verify.ts';
 import { freshToken, leaksIn } from '../helpers/canary.ts';
 import { ENCODINGS } from '../helpers/leak/encodings.ts';
-import { ofEveryShape } from '../helpers/leak/shapes.ts';
+import { freshOfEveryShape, ofEveryShape } from '../helpers/leak/shapes.ts';
 import { jsonAnswer, pretendService, serviceMask } from '../helpers/pretend-service.ts';
 import { seeded } from '../helpers/random.ts';
 
 // A vendor whose answer puts the credential, or the token that it issued for it, where it says whom the credential belongs to.
-const values = ofEveryShape(seeded(1));
+const values = freshOfEveryShape();
 const SERVICE: Connector = {
   id: 'pretend',
   name: 'Pretend',
@@ -96,6 +96,7 @@ it('a name that has nothing to do with the values is shown, whatever they are', 
     '東京チーム',
     '0b9cf9a0-6b5c-4f7e-8a2f-5f0d3c1e9b77',
   ];
+  // Always the same values: what four characters have in common with a name is chance, and chance says nothing of a change.
   const random = seeded(2);
   const hidden: string[] = [];
   for (let round = 0; round < 20; round += 1) {

@@ -4,13 +4,12 @@ import { coveringReflections, plantReflected, type Reflected } from '../helpers/
 import { type ReflectingTarget, startReflectingTarget } from '../helpers/leak/reflecting-target.ts';
 import { testedByHand, verifiedByWorker } from '../helpers/leak/reflection-story.ts';
 import { PLACES } from '../helpers/leak/reflections.ts';
-import { ofEveryShape } from '../helpers/leak/shapes.ts';
+import { freshOfEveryShape } from '../helpers/leak/shapes.ts';
 import { freshToken, leaksIn } from '../helpers/canary.ts';
 import { type Loose, maskOf, useProduct } from '../helpers/product.ts';
-import { seeded } from '../helpers/random.ts';
 
 // The whole stack against targets that say back what they were sent. `useProduct` searches every sink at the end; `npm run prove reflection` tries every cell.
-const values = ofEveryShape(seeded(1));
+const values = freshOfEveryShape();
 let target: ReflectingTarget;
 let connectionTo: (of: Reflected) => Loose;
 const product = useProduct(async () => {

@@ -11,9 +11,8 @@ import type { VerifyDeps } from '../../shared/verify-deps.ts';
 import { formsOf, freshToken, leaksIn } from '../helpers/canary.ts';
 import { everyReflection } from '../helpers/leak/reflected-connections.ts';
 import { CELLS, type ReflectingTarget, startReflectingTarget } from '../helpers/leak/reflecting-target.ts';
-import { ofEveryShape } from '../helpers/leak/shapes.ts';
+import { freshOfEveryShape } from '../helpers/leak/shapes.ts';
 import { asRequest } from '../helpers/outgoing.ts';
-import { seeded } from '../helpers/random.ts';
 
 // The path in this process, over real sockets, against a target that says back what it was sent: every encoding, shape and place.
 const LIMITS = { connectMs: 3_000, responseMs: 5_000, deadlineMs: 10_000, bodyBytes: 64 << 10, headerBytes: 16 << 10, certificateAuthority: null };
@@ -23,7 +22,7 @@ const maskOf = (key: string): string => `{{workato:sm:${key}:${ARN}}}`;
 /** Verdicts of all kinds, so that each way to a sentence of ours is gone. */
 const CODES = ['ok', 'bad_credentials', 'forbidden', 'wrong_address', 'redirect_blocked', 'connect_failed', 'token_request_refused', 'unexpected_response'];
 
-const values = ofEveryShape(seeded(1));
+const values = freshOfEveryShape();
 let target: ReflectingTarget;
 let minting: ReflectingTarget;
 /** What is minted next. */

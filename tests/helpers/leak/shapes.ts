@@ -1,4 +1,5 @@
-import { oneOf } from '../random.ts';
+import { randomInt } from 'node:crypto';
+import { oneOf, seeded } from '../random.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
@@ -37,4 +38,11 @@ export const SHAPES: ReadonlyMap<string, (random: Random) => string> = new Map([
 /** A value of each shape. */
 export function ofEveryShape(random: Random): ReadonlyMap<string, string> {
   return new Map([...SHAPES].map(([shape, make]) => [shape, make(random)]));
+}
+
+/** A value of each shape, others in every run; it says how to have the same ones again. */
+export function freshOfEveryShape(): ReadonlyMap<string, string> {
+  const seed = process.env['LEAK_SEED'] ?? String(randomInt(1_000_000));
+  console.info(`LEAK_SEED=${seed} makes the values of this run again`);
+  return ofEveryShape(seeded(Number(seed)));
 }
