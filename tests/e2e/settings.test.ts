@@ -392,6 +392,10 @@ inBrowser(
       await page.getByText('A project needs an id.').waitFor();
       expect(await visit.barriers()).toEqual([]);
       await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Rename Demo' }).click();
+      await page.getByRole('dialog', { name: 'Rename Demo' }).waitFor();
+      expect(await visit.barriers()).toEqual([]);
+      await page.keyboard.press('Escape');
 
       await page.getByRole('link', { name: 'Stores', exact: true }).click();
       await page.getByRole('button', { name: 'Test the store' }).click();
