@@ -39,7 +39,7 @@ export async function runTests(folder: string, files: readonly string[], { env, 
     '--no-cache',
   ];
   const child = start(vitest, { args: ['run', ...options, ...files], cwd: folder, isSilent: onTest === undefined, ...(env && { env }) });
-  child.stdout?.on('data', (chunk: Buffer) => (chunk.toString().match(/[✓×↓] /gu) ?? []).forEach(() => onTest?.()));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => text.match(/[✓×↓]/gu)?.forEach(() => onTest?.()));
   const limit = setTimeout(() => child.kill('SIGKILL'), mostMs);
   await ended(child);
   clearTimeout(limit);
