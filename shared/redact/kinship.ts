@@ -19,16 +19,16 @@ export function isKin(text: string, secrets: Iterable<Secret>): boolean {
   const folded = views.map(fold);
   for (const secret of secrets) {
     const value = secret.reveal();
-    if (text.includes(value) || kinFormsOf(value).some((form) => isSaid(form, views, folded))) return true;
+    // Where a writing of letters is mostly signs, what is left of it would be found in anybody's name: it is looked for with its signs.
+    const isLettered = fold(value).length >= LEAST_ALIKE;
+    const isSaid = (form: string): boolean => {
+      const letters = fold(form);
+      if (isLettered && letters.length < LEAST_ALIKE && form.length >= LEAST_ALIKE) return views.some((view) => view.includes(form));
+      return folded.some((view) => sharesRun(view, letters));
+    };
+    if (text.includes(value) || kinFormsOf(value).some(isSaid)) return true;
   }
   return false;
-}
-
-function isSaid(form: string, views: readonly string[], folded: readonly string[]): boolean {
-  const letters = fold(form);
-  // Where signs are most of it, the letter or two that are left would be found in anybody's name: it is looked for with its signs.
-  if (letters.length < LEAST_ALIKE && form.length >= LEAST_ALIKE) return views.some((view) => view.includes(form));
-  return folded.some((view) => sharesRun(view, letters));
 }
 
 function viewsOf(text: string): readonly string[] {

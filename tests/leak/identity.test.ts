@@ -114,6 +114,15 @@ it('where a value in ascii85 is one letter among signs, the letter hides nobody,
   expect((await told(value, () => `svc ${written}`)).identity).toBeNull();
 });
 
+it.each([
+  ['in capitals', '!?#$A1%&'],
+  ['with spaces', '! ? # $ a 1 % &'],
+  ['in full width', '！？＃＄ａ１％＆'],
+  ['without its signs', 'user a1'],
+])('a value that is mostly signs is hidden by the letters it has, also %s', async (_, written) => {
+  expect((await told('!?#$a1%&', () => written)).identity).toBeNull();
+});
+
 it('a value of any length is looked through: 64 KiB', async () => {
   const long = createHash('shake256', { outputLength: 48 << 10 })
     .update('x')
