@@ -13,8 +13,12 @@ export const hasSshd = sshd !== undefined;
 /** Who it runs as is whom it lets in: only root could let in another. */
 export const SSH_USER = process.getuid?.() === 0 ? 'nobody' : userInfo().username;
 
+/** ssh2 leaves out the zero bytes a public key begins with, and one pair of 256 is of no use to anybody (https://github.com/mscdex/ssh2/issues/1390). */
 export function keyPair(passphrase?: string): KeyPair {
-  return utils.generateKeyPairSync('ed25519', passphrase === undefined ? {} : { cipher: 'aes256-ctr', rounds: 16, passphrase });
+  for (;;) {
+    const pair = utils.generateKeyPairSync('ed25519', passphrase === undefined ? {} : { cipher: 'aes256-ctr', rounds: 16, passphrase });
+    if (!(utils.parseKey(pair.public) instanceof Error) && !(utils.parseKey(pair.private, passphrase) instanceof Error)) return pair;
+  }
 }
 
 /** As `ssh-keygen -l` says it. */
