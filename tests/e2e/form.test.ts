@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { GUIDE, REPORTING } from '../../infra/local/seed.ts';
 import { maskOf } from '../helpers/product.ts';
 import { inBrowser } from './in-browser.ts';
+import { untilDrawn } from './until-drawn.ts';
 
 const MASK = maskOf(GUIDE.key, GUIDE.arn);
 
@@ -259,7 +260,7 @@ inBrowser('the connection form', ({ product, begin }) => {
     await press(page, 'Sign out');
     await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
     await page.evaluate(stayAndLeaveAgain);
-    await page.evaluate(untilShown);
+    await untilDrawn(page);
     await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
     await press(page, 'Stay');
     expect([page.url(), await page.getByLabel('Base URL').inputValue()]).toEqual([here, product.stack.jira.url]);
@@ -432,9 +433,4 @@ function stayAndLeaveAgain(): void {
   const [stay, link] = [document.querySelector<HTMLElement>('dialog button'), document.querySelector<HTMLElement>('nav a')];
   stay?.click();
   link?.click();
-}
-
-/** Until what was told with the next picture has been heard, and drawn. */
-function untilShown(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 }

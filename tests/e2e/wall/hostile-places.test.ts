@@ -1,8 +1,10 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { GUIDE } from '../../../infra/local/seed.ts';
 import { maskOf } from '../../helpers/product.ts';
 import { scriptTexts } from '../../helpers/script-texts.ts';
 import { inBrowser } from '../in-browser.ts';
+import { untilDrawn } from '../until-drawn.ts';
 import { Trap } from './trap.ts';
 
 const TEXTS = [...scriptTexts().values()].flat();
@@ -77,9 +79,9 @@ inBrowser('texts that would be scripts elsewhere, where anybody may put them:', 
       for (const text of some(TEXTS)) {
         const encoded = encodeURIComponent(text.toWellFormed());
         for (const hash of [`#${text}`, `#/${encoded}`, `#/connections/${encoded}`, `#/connections?state=${encoded}&project=${encoded}&label=${encoded}`])
-          await page.evaluate(goTo, hash);
+          await goTo(page, hash);
       }
-      await page.evaluate(goTo, '#/connections');
+      await goTo(page, '#/connections');
       await page.getByRole('heading', { name: 'Connections', exact: true }).waitFor();
       expect(trap.sprung()).toEqual([]);
       expect(await page.evaluate(() => document.querySelectorAll('body script, iframe, img, [style], [onerror], [onload]').length)).toBe(0);
@@ -118,9 +120,11 @@ function some<Item>(items: readonly Item[]): readonly Item[] {
 }
 
 /** Leads the console to another place, and gives it two pictures of time to show it. */
-async function goTo(hash: string): Promise<void> {
-  location.hash = hash;
-  for (let pictures = 0; pictures < 2; pictures += 1) await new Promise(requestAnimationFrame);
+async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await untilDrawn(page);
 }
 
 /** The names of all pages of the list, one page after the other. */

@@ -5,6 +5,7 @@ import { headersFor } from '../../../functions/console/headers.ts';
 import { close, listen, portOf } from '../../../infra/local/loopback.ts';
 import { CHROMIUM, openBrowser } from '../../helpers/chromium.ts';
 import { scriptTexts } from '../../helpers/script-texts.ts';
+import { untilDrawn } from '../until-drawn.ts';
 import { Trap } from './trap.ts';
 
 const TEXTS = [...scriptTexts().values()].flat();
@@ -46,7 +47,7 @@ describe.skipIf(CHROMIUM === null)('a page that takes texts for markup', () => {
       const trap = await Trap.set(page, home);
       await page.goto(`${home}/${at}${query}`, { timeout: LOAD_MS }).catch(() => undefined);
       // What it does comes after it is there, and word of that after it; where it has led its page away there is nobody left to ask.
-      await page.evaluate(untilDone).catch(() => undefined);
+      await untilDrawn(page).catch(() => undefined);
       await page.close();
       noticed.set(at, trap.sprung());
     }
@@ -79,11 +80,3 @@ describe.skipIf(CHROMIUM === null)('a page that takes texts for markup', () => {
     MOST_MS,
   );
 });
-
-/** Until two pictures have been drawn, by when what has the focus or is drawn has been told so; a page that is hidden draws none. */
-function untilDone(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
-    setTimeout(resolve, 500);
-  });
-}

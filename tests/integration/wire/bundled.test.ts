@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ADMIN, hasSlapd, startSlapd } from '../../helpers/servers/slapd.ts';
 import { fakeCassandra } from '../../helpers/servers/fake-cassandra.ts';
 import { fakeNeo4j } from '../../helpers/servers/fake-bolt.ts';
@@ -25,50 +25,50 @@ const WRONG = { password: freshToken() };
 describe.skipIf(!hasPostgres)('PostgreSQL, as it is deployed', () => {
   it('takes the right password and refuses a wrong one', async () => {
     const { port, stop } = await startPostgres(password);
+    onTestFinished(stop);
     const fields = { username: 'reader', password, database: 'postgres' };
     expect(await bundle.logInAt({ connector: 'postgres', port, fields })).toMatchObject({ verdict: 'ok' });
     expect(await bundle.logInAt({ connector: 'postgres', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
-    await stop();
   }, 120_000);
 });
 
 describe.skipIf(!hasMariadb)('MySQL, as it is deployed', () => {
   it('takes the right password and refuses a wrong one', async () => {
     const { port, stop } = await startMariadb([`CREATE USER reader@'%' IDENTIFIED BY '${password}'`]);
+    onTestFinished(stop);
     const fields = { username: 'reader', password };
     expect(await bundle.logInAt({ connector: 'mysql', port, fields })).toMatchObject({ verdict: 'ok' });
     expect(await bundle.logInAt({ connector: 'mysql', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
-    await stop();
   }, 120_000);
 });
 
 describe.skipIf(!hasRedis)('Redis, as it is deployed', () => {
   it('takes the right password and refuses a wrong one', async () => {
     const { port, stop } = await startRedis(['--requirepass', password]);
+    onTestFinished(stop);
     expect(await bundle.logInAt({ connector: 'redis', port, fields: { password } })).toMatchObject({ verdict: 'ok' });
     expect(await bundle.logInAt({ connector: 'redis', port, fields: WRONG })).toMatchObject({ verdict: 'bad_credentials' });
-    await stop();
   }, 60_000);
 });
 
 describe('SMTP, as it is deployed', () => {
   it('takes the right password and refuses a wrong one', async () => {
     const { port, stop } = await startMailer('sender', password);
+    onTestFinished(stop);
     const fields = { username: 'sender', password };
     expect(await bundle.logInAt({ connector: 'smtp', port, fields })).toMatchObject({ verdict: 'ok' });
     expect(await bundle.logInAt({ connector: 'smtp', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
-    await stop();
   });
 });
 
 describe.skipIf(!hasSlapd)('LDAP, as it is deployed', () => {
   it('takes the right password and refuses a wrong one', async () => {
     const { port, stop } = await startSlapd('ldap', password);
+    onTestFinished(stop);
     const fields = { bindDn: ADMIN, bindPassword: password, tls: 'starttls' };
     expect(await bundle.logInAt({ connector: 'ldap', port, fields })).toMatchObject({ verdict: 'ok' });
     const wrong = { ...fields, bindPassword: WRONG.password };
     expect(await bundle.logInAt({ connector: 'ldap', port, fields: wrong })).toMatchObject({ verdict: 'bad_credentials' });
-    await stop();
   }, 60_000);
 });
 
@@ -80,27 +80,27 @@ describe('SFTP, as it is deployed', () => {
     'takes the right key and refuses another',
     async () => {
       const { port, stop } = await startSshd(host, [own]);
+      onTestFinished(stop);
       const way = { connector: 'sftp', method: 'private_key', port };
       expect(await bundle.logInAt({ ...way, fields: { ...fields, privateKey: own.private } })).toMatchObject({ verdict: 'ok' });
       expect(await bundle.logInAt({ ...way, fields: { ...fields, privateKey: keyPair().private } })).toMatchObject({ verdict: 'bad_credentials' });
-      await stop();
     },
     60_000,
   );
   it('refuses a wrong password', async () => {
     const { port, stop } = await startSshFake({ host, authenticate: (context) => context.reject(['password']) });
+    onTestFinished(stop);
     expect(await bundle.logInAt({ connector: 'sftp', port, fields: { ...fields, password } })).toMatchObject({ verdict: 'bad_credentials' });
-    await stop();
   });
 });
 
 describe.skipIf(!hasMosquitto)('MQTT, as it is deployed', () => {
   it('takes the right password and refuses a wrong one', async () => {
     const { port, stop } = await startMosquitto(password);
+    onTestFinished(stop);
     const fields = { username: 'reader', password, version: '5' };
     expect(await bundle.logInAt({ connector: 'mqtt', port, fields })).toMatchObject({ verdict: 'ok' });
     expect(await bundle.logInAt({ connector: 'mqtt', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
-    await stop();
   }, 120_000);
 });
 
@@ -109,11 +109,11 @@ describe.skipIf(!hasDovecot)('IMAP, as it is deployed', () => {
     'takes the right password and refuses a wrong one, TLS by %s',
     async (tls) => {
       const { startTlsPort, stop, ...server } = await startDovecot(password);
+      onTestFinished(stop);
       const port = tls === 'implicit' ? server.port : startTlsPort;
       const fields = { username: 'reader', password, tls };
       expect(await bundle.logInAt({ connector: 'imap', port, fields })).toMatchObject({ verdict: 'ok' });
       expect(await bundle.logInAt({ connector: 'imap', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
-      await stop();
     },
     120_000,
   );
@@ -124,10 +124,10 @@ describe.skipIf(!hasVsftpd)('FTP, as it is deployed', () => {
     'takes the right password and refuses a wrong one, TLS by %s',
     async (tls) => {
       const { port, stop } = await startVsftpd(password, tls);
+      onTestFinished(stop);
       const fields = { username: 'reader', password, tls };
       expect(await bundle.logInAt({ connector: 'ftp', port, fields })).toMatchObject({ verdict: 'ok' });
       expect(await bundle.logInAt({ connector: 'ftp', port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
-      await stop();
     },
     120_000,
   );
@@ -140,8 +140,8 @@ describe('Cassandra and Neo4j, as they are deployed', () => {
     ['neo4j', fakeNeo4j({ ...fields, version: '5.4', database: 'app' })],
   ])('%s: a fake takes the right password and refuses a wrong one', async (connector, behave) => {
     const { port, close } = await startHostileServer({ untilTls: async () => {}, certificate: 'good', behave });
+    onTestFinished(close);
     expect(await bundle.logInAt({ connector, port, fields })).toMatchObject({ verdict: 'ok' });
     expect(await bundle.logInAt({ connector, port, fields: { ...fields, ...WRONG } })).toMatchObject({ verdict: 'bad_credentials' });
-    await close();
   });
 });

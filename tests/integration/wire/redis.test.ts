@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freshCanary, freshToken } from '../../helpers/canary.ts';
 import { startHostileServer } from '../../helpers/servers/hostile-server.ts';
 import { describeHostileServers } from '../../helpers/servers/hostile-wire.ts';
@@ -38,12 +38,12 @@ describe.skipIf(!hasRedis)('Redis', () => {
 describe.skipIf(!hasRedis)('Redis without a password', () => {
   it('takes no password for the right one', async () => {
     const server = await startRedis();
+    onTestFinished(server.stop);
     for (const user of [{}, { username: 'default' }])
       expect(await logInAt({ connector: 'redis', port: server.port, fields: { ...user, password: freshToken() } })).toMatchObject({
         verdict: 'misconfigured',
         code: 'no_password_set',
       });
-    await server.stop();
   }, 60_000);
 });
 
