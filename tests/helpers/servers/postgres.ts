@@ -11,6 +11,7 @@ export const hasPostgres = postgres !== undefined && initdb !== undefined;
 export function startPostgres(password: string): Promise<RunningServer> {
   return startServer({
     program: postgres!,
+    isReady: /ready to accept connections/,
     prepare: ({ folder, run }) => {
       writeFileSync(join(folder, 'password'), password);
       run(initdb!, ['-D', join(folder, 'data'), '-U', 'reader', '--pwfile', join(folder, 'password'), '--auth=scram-sha-256', '--no-sync']);

@@ -15,6 +15,8 @@ export type ServerPlan = {
   readonly prepare?: (at: { readonly port: number; readonly folder: string; readonly run: (program: string, args: readonly string[]) => void }) => void;
   /** For a server that logs users of the machine in; it stays root then, and is skipped by name where the tests are not. */
   readonly asRoot?: true;
+  /** What it writes when it takes logins, where it opens its port earlier. */
+  readonly isReady?: RegExp;
   readonly env?: (at: { readonly port: number; readonly folder: string }) => NodeJS.ProcessEnv;
 };
 
@@ -61,7 +63,8 @@ export async function startServer(plan: ServerPlan): Promise<RunningServer> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await listening(port, child);
+    const { isReady = /(?:)/ } = plan;
+    await listening(port, { child, isReady: () => isReady.test(output()) });
   } catch (error) {
     await stop();
     throw new Error(`${plan.program} did not start: ${output()}`, { cause: error });
@@ -83,8 +86,10 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+type Starting = { readonly child: ChildProcess; readonly isReady: () => boolean };
+
 /** A port is open when somebody answers there; there is no event of another process to wait for. */
-async function listening(port: number, child: ChildProcess): Promise<void> {
+async function listening(port: number, { child, isReady }: Starting): Promise<void> {
   const endsAt = performance.now() + START_MS;
   while (performance.now() < endsAt && child.exitCode === null) {
     const socket = connect({ port, host: '127.0.0.1' });
@@ -93,7 +98,7 @@ async function listening(port: number, child: ChildProcess): Promise<void> {
       socket.once('error', () => resolve(false));
     });
     socket.destroy();
-    if (isOpen) return;
+    if (isOpen && isReady()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(child.exitCode === null ? 'nobody listens' : `it ended with ${child.exitCode}`);
