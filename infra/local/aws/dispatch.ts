@@ -40,7 +40,8 @@ async function dispatch(route: Route, { request, requestId, deps }: Incoming): P
   const suffering = deps.faults.meet(route.action, askedSecrets(route.input));
   let secretId: string | undefined;
   const note = (resource: string): void => void (secretId = resource);
-  const run = async (): Promise<JsonObject | null> => route.service.handle({ action: route.action, input: route.input, principal, region, note });
+  const call = { action: route.action, input: route.input, principal, region, note, isUnheard: suffering.kind === 'lost_event' };
+  const run = async (): Promise<JsonObject | null> => route.service.handle(call);
   const { answer, outcome } = await suffer(suffering, { route, requestId, run });
   deps.calls.add({ action: route.action, principal: principal.arn, outcome, ...(secretId === undefined ? {} : { secretId }) });
   return { delayMs: suffering.latencyMs, answer };

@@ -62,8 +62,12 @@ function putEntry(entry: Json, call: AwsCall, deps: EventDeps): JsonObject {
   if (!detail) return refused('MalformedDetail', 'Detail is malformed.');
   const scope = { account: call.principal.account, region: call.region };
   const event = makeEvent({ ...scope, source, detailType, detail, resources: textsIn(json, 'Resources'), atMs: timeIn(json) ?? deps.now() });
-  if (DEFAULT_BUS.test(filledTextIn(json, 'EventBusName') ?? 'default')) deps.onEvent(event);
+  if (isHeard(json, call)) deps.onEvent(event);
   return { EventId: event.id };
+}
+
+function isHeard(entry: JsonObject, { isUnheard }: AwsCall): boolean {
+  return isUnheard !== true && DEFAULT_BUS.test(filledTextIn(entry, 'EventBusName') ?? 'default');
 }
 
 /** Milliseconds; it travels as epoch seconds. */

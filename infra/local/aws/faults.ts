@@ -30,6 +30,7 @@ const KINDS = [
   'decryption_failure',
   'expired_token',
   'wrong_arn',
+  'lost_event',
 ] as const;
 
 const NAME = pipe(string(), maxLength(2048));
@@ -58,7 +59,7 @@ const ERRORS: Partial<Readonly<Record<(typeof KINDS)[number], ErrorRow>>> = {
 };
 const QUERY_STATUS: Readonly<Record<string, number>> = { AccessDenied: 403, ExpiredToken: 403 };
 
-/** Something to go wrong on purpose. `latency` delays the answer and combines with another fault; the others replace or spoil it. */
+/** Something to go wrong on purpose. `latency` delays the answer and combines with another fault; `lost_event` leaves the answer alone; the others replace or spoil it. */
 export type Fault = Readonly<InferOutput<typeof SCHEMA>>;
 export type FaultKind = Fault['kind'];
 /** What a request is to suffer. */

@@ -10,6 +10,8 @@ export type AwsCall = {
   readonly region: string;
   /** Tells the list of calls which resource was meant: an ARN, never a value. */
   note(resource: string): void;
+  /** A fault: what it tells EventBridge reaches nobody. */
+  readonly isUnheard?: boolean;
 };
 
 /** `json`: x-amz-target and a JSON body. `query`: a form with Action, answered in XML. */

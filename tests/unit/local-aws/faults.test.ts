@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient, UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, it, onTestFinished } from 'vitest';
 
@@ -90,6 +90,25 @@ it('a wrong ARN in the answer names another secret than was asked for', async ()
   const { client, arn } = await withFaults({ kind: 'wrong_arn', action: 'GetSecretValue' });
   const got = await client.send(new GetSecretValueCommand({ SecretId: arn }));
   expect(got.ARN).toBe(arn.replace('FsmeTs', 'XXXXXX'));
+});
+
+it('a lost event reaches nobody, whoever tells it, and the request is carried out', async () => {
+  const { aws, client, arn } = await withFaults(
+    { kind: 'lost_event', action: 'UpdateSecret', times: 1 },
+    { kind: 'lost_event', action: 'PutEvents', times: 1 },
+  );
+  const rotate = (SecretString: string): Promise<unknown> => client.send(new UpdateSecretCommand({ SecretId: arn, SecretString }));
+  const bus = new EventBridgeClient({ endpoint: aws.url, region: 'us-east-1', credentials: ADMINISTRATOR, maxAttempts: 1 });
+  onTestFinished(() => bus.destroy());
+  const tell = async (Source: string): Promise<unknown> =>
+    (await bus.send(new PutEventsCommand({ Entries: [{ Source, DetailType: 'Told', Detail: '{}' }] }))).FailedEntryCount;
+  await rotate('second');
+  expect([await valueOf(client, 'jira'), await tell('unheard'), aws.events]).toEqual(['second', 0, []]);
+  await rotate('third');
+  await tell('heard');
+  expect(aws.events.map(({ source, 'detail-type': type }) => `${source} ${type}`)).toEqual(
+    expect.arrayContaining(['aws.secretsmanager Secret Label Updated', 'heard Told']),
+  );
 });
 
 it('STS suffers in its own protocol', async () => {

@@ -76,6 +76,7 @@ export function useKey(call: SecretsCall, record: SecretRecord, actions: readonl
  */
 export function keepChange(call: SecretsCall, before: SecretRecord, after: SecretRecord): void {
   call.deps.store.put(after);
+  if (call.isUnheard) return;
   for (const { stage, versionId } of movedStages(before, after)) {
     const detail: JsonObject = { name: after.name, labelUpdated: stage, versionId };
     const facts = { source: 'aws.secretsmanager', detailType: 'Secret Label Updated', account: after.account, region: after.region };
