@@ -189,6 +189,8 @@ it('a dry run of another store lists what would stop, and stores nothing', async
 describe('a changed secret', () => {
   const change = async (project: string, value: string): Promise<void> => {
     const text = JSON.stringify({ [KEY]: product.remember(value) });
+    // Its event would have it forgotten.
+    product.stack.aws.faults.set({ kind: 'lost_event', action: 'PutSecretValue', times: 1 });
     await product.askAws('PutSecretValue', { SecretId: secretOf(project), SecretString: text, ClientRequestToken: crypto.randomUUID() });
   };
   const versionOf = (body: Loose): string => body['secrets'][0].versionId;
