@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { BatchWriteItemCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
@@ -7,8 +8,8 @@ import { fleet } from '../prove/fleet.ts';
 import { inBrowser } from './in-browser.ts';
 
 const CONNECTIONS = 10_000;
-/** From a click to the rows that it asks for; the issue's bound for the first page. */
-const PAGE_MS = 300;
+/** Where the times go that `npm run prove long-list` judges: a busy machine must not decide here. */
+const TIMES = process.env['LIST_TIMES'];
 const ROUNDS = 5;
 const SEED = 7;
 
@@ -63,20 +64,23 @@ async function msTo(page: Page, deed: 'next' | 'narrow'): Promise<number> {
 inBrowser(`a list of ${CONNECTIONS} connections`, ({ product, begin }) => {
   beforeAll(() => store(product.stack.aws.url), 120_000);
 
-  it(`shows the next page, and what a filter leaves, and picks a page of them within ${PAGE_MS} ms, with no more rows at once than a page has`, async () => {
+  it('shows the next page, and what a filter leaves, by one request each, and never more rows than a page has', async () => {
     const visit = await begin();
     const { page } = visit;
+    const lists = (): number => visit.requests.filter((request) => /^GET \S+\/v1\/connections\?/.test(request)).length;
     await visit.signIn(product, 'viewer');
     await page.locator('tbody tr').nth(49).waitFor();
     const picking = await msToPick(page);
-    expect(picking).toBeLessThanOrEqual(PAGE_MS);
-    const times: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) times.push(await msTo(page, 'next'));
-    times.push(await msTo(page, 'narrow'));
-    const median = times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Infinity;
-    expect(median, `of ${times.map(Math.round).join(', ')} ms`).toBeLessThanOrEqual(PAGE_MS);
-    expect(await page.locator('tbody tr').count()).toBe(50);
+    const [pages, requests]: [number[], number[]] = [[], []];
+    for (const deed of [...Array<'next'>(ROUNDS).fill('next'), 'narrow'] as const) {
+      const before = lists();
+      pages.push(await msTo(page, deed));
+      requests.push(lists() - before);
+      expect(await page.locator('tbody tr').count()).toBe(50);
+    }
+    expect(requests).toEqual(Array.from({ length: ROUNDS + 1 }, () => 1));
     expect(new Set(await page.locator('tbody .badge').allTextContents())).toEqual(new Set(['Refused']));
-    console.info(`pages of ${CONNECTIONS} connections: ${times.map(Math.round).join(', ')} ms; a page of them picked: ${Math.round(picking)} ms`);
+    console.info(`pages of ${CONNECTIONS} connections: ${pages.map(Math.round).join(', ')} ms; a page of them picked: ${Math.round(picking)} ms`);
+    if (TIMES !== undefined) await writeFile(TIMES, JSON.stringify({ pages, picking }));
   });
 });
