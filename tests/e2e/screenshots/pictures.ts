@@ -60,6 +60,16 @@ export const PICTURES: readonly Picture[] = [
   { name: 'edit', title: 'A connection being changed', hash: ({ works }) => `#/connections/${works}/edit` },
   { name: 'runs', title: 'Runs', hash: () => '#/runs' },
   { name: 'run', title: 'A run', hash: ({ run }) => `#/runs/${run}` },
+  {
+    name: 'retry',
+    title: 'What failed in it, verified again',
+    hash: ({ run }) => `#/runs/${run}`,
+    act: async (page) => {
+      await button(page, 'Retry failed');
+      await page.getByText('2 of 2', { exact: true }).waitFor();
+      await page.getByText('Done', { exact: true }).waitFor();
+    },
+  },
   { name: 'secrets', title: 'Secrets in use', hash: () => '#/secrets' },
   { name: 'dependents', title: 'Who depends on a secret', hash: () => `#/secrets?arn=${encodeURIComponent(GUIDE.arn)}` },
   { name: 'projects', title: 'Projects', hash: () => '#/projects' },
@@ -68,6 +78,12 @@ export const PICTURES: readonly Picture[] = [
     title: 'The store of the workspace, tested',
     hash: () => '#/stores',
     act: (page) => button(page, 'Test the store'),
+  },
+  {
+    name: 'project-store',
+    title: 'A store of a project’s own, with the policies of its role to copy',
+    hash: () => '#/stores/demo',
+    act: (page) => page.getByRole('heading', { name: 'External ID' }).evaluate((heading) => heading.parentElement?.parentElement?.scrollIntoView()),
   },
   { name: 'audit', title: 'The audit', hash: ({ quiet }) => `#/audit?project=demo&connectionId=${quiet}` },
 ];
