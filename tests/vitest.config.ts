@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // As `eventually` does: a busy machine must not decide.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       // Much of it waits, for servers and for processes of its own.
       suites('code', '{unit,property,contract,integration,leak}', { maxWorkers: Math.max(2, CORES - 1), groupOrder: 0 }),

@@ -55,7 +55,7 @@ inBrowser(
     const tally = async (page: Page): Promise<readonly string[]> =>
       page.getByRole('list', { name: 'Connections by outcome' }).getByRole('listitem').allTextContents();
     async function shows(page: Page, texts: readonly string[]): Promise<void> {
-      await expect.poll(() => tally(page), { timeout: 20_000 }).toEqual(texts);
+      await expect.poll(() => tally(page)).toEqual(texts);
     }
     const stateOf = (page: Page, word: string): Promise<void> =>
       page.getByRole('region', { name: 'Progress' }).getByText(word, { exact: true }).waitFor({ timeout: 20_000 });
@@ -228,7 +228,7 @@ inBrowser(
       // What is under way ends; the host's wish to be left alone keeps what had begun to wait for it from being asked.
       Object.assign(targetOf('cancelled'), { status: 503, answered: { 'retry-after': '600' } });
       targetOf('cancelled').release();
-      await expect.poll(async () => (await tally(page)).join(), { timeout: 20_000 }).toContain('Inconclusive');
+      await expect.poll(async () => (await tally(page)).join()).toContain('Inconclusive');
       product.stack.clock.advance('PT2M');
       await page.getByText(/over after/).waitFor({ timeout: 30_000 });
       const [all, ended = '', skipped = ''] = await tally(page);

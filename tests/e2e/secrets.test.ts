@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { hashOf } from '../../functions/console/app/route.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
 import { freshToken } from '../helpers/canary.ts';
 import { type Loose, maskOf } from '../helpers/product.ts';
 import { inBrowser } from './in-browser.ts';
 import type { Visit } from './visit.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 const pageOf = (arn: string): string => hashOf(['secrets'], { arn });
 
@@ -28,7 +29,7 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     const { id } = await answer.json();
     await page.waitForURL((url) => url.hash === hashOf(['runs', id]));
     const read = async (): Promise<Loose> => (await product.call(`GET /v1/verification-runs/${id}`)).body;
-    await expect.poll(async () => (await read())['finishedAt'], { timeout: 20_000, interval: 200 }).not.toBeNull();
+    await expect.poll(async () => (await read())['finishedAt']).not.toBeNull();
     return read();
   };
 
@@ -276,10 +277,7 @@ inBrowser('the page of a secret', ({ product, begin }) => {
           authorization: `Bearer ${await product.stack.token(['demo:viewer'])}`,
         })
       ).body['watch']?.finding;
-    await vi.waitFor(async () => expect([await finding(deleted), await finding(remade)]).toEqual(['pending_deletion', 'recreated']), {
-      timeout: 20_000,
-      interval: 200,
-    });
+    await eventually(async () => expect([await finding(deleted), await finding(remade)]).toEqual(['pending_deletion', 'recreated']));
     const visit = await begin();
     const { page } = visit;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { freshToken } from '../helpers/canary.ts';
 import { type Loose, maskOf, useProduct } from '../helpers/product.ts';
 import { startTarget, type Target } from '../helpers/target.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 // The moment a secret has a new current version, what depends on it is verified, through events, queues and functions as they are deployed.
 const DEPENDENTS = 40;
@@ -48,16 +49,11 @@ const rotate = async (token: string): Promise<{ readonly versionId: string; read
   return { versionId, movedMs };
 };
 const summaryOf = (versionId: string): Promise<Loose> =>
-  vi.waitFor(
-    () => {
-      const found = product.stack
-        .events()
-        .filter(({ 'detail-type': type, detail }) => type === 'Secret Rotation Verified' && detail['versionId'] === versionId);
-      expect(found).toHaveLength(1);
-      return found[0]!.detail;
-    },
-    { timeout: 20_000, interval: 50 },
-  );
+  eventually(() => {
+    const found = product.stack.events().filter(({ 'detail-type': type, detail }) => type === 'Secret Rotation Verified' && detail['versionId'] === versionId);
+    expect(found).toHaveLength(1);
+    return found[0]!.detail;
+  });
 const historyOf = async (id: string): Promise<readonly Loose[]> => (await product.call(`GET /v1/connections/${id}/verifications`)).body['items'];
 
 it('40 dependents of a rotated secret are verified with the new version within 5 s, no other connection is touched, and one summary tells of it', async () => {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { freshToken } from '../helpers/canary.ts';
 import { type Answer, type Loose, maskOf, useProduct } from '../helpers/product.ts';
 import { startTarget, type Target } from '../helpers/target.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 // Scheduled verifications and runs, with the clock of the stack moved on: tick, queue, worker, tables as they are deployed.
 let isBroken = false;
@@ -34,7 +35,6 @@ async function connect(name: string, more: Loose = {}): Promise<string> {
 }
 const historyOf = async (id: string): Promise<readonly Loose[]> => (await call(`GET /v1/connections/${id}/verifications`)).body['items'];
 const standingOf = async (id: string): Promise<Loose> => (await call(`GET /v1/connections/${id}`)).body['standing'];
-const within = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 100 });
 /** Moves the clock to the next minute, until so many verdicts stand. */
 async function until(id: string, verdicts: number): Promise<void> {
   for (let minute = 0; minute < 8 && (await historyOf(id)).length < verdicts; minute += 1) {
@@ -51,7 +51,7 @@ it('a connection is verified once in each window; two refusals in a row change i
   await until(id, 2);
   expect(await standingOf(id)).toMatchObject({ state: 'connected', failing: { state: 'refused', code: 'forbidden' } });
   await until(id, 3);
-  await within(async () => expect(await standingOf(id)).toMatchObject({ state: 'refused', code: 'forbidden' }));
+  await eventually(async () => expect(await standingOf(id)).toMatchObject({ state: 'refused', code: 'forbidden' }));
   isBroken = false;
   const verifications = await historyOf(id);
   expect(verifications.map(({ code }) => code)).toEqual(['forbidden', 'forbidden', 'ok']);
@@ -68,7 +68,7 @@ it('a connection is verified once in each window; two refusals in a row change i
 it('after three hours without a tick, one round catches up', async () => {
   const id = await connect('After an outage', { schedule: { every: 'PT5M', enabled: true } });
   product.stack.clock.advance('PT3H');
-  await within(async () => expect(await historyOf(id)).toHaveLength(1));
+  await eventually(async () => expect(await historyOf(id)).toHaveLength(1));
   product.stack.clock.advance('PT1S');
   expect(await historyOf(id)).toHaveLength(1);
   const { body } = await call(`GET /v1/connections/${id}`);
@@ -81,12 +81,12 @@ it('a run verifies what its selector asks for, shows how far it is, and its fail
   const started = await call('POST /v1/verification-runs', { selector: { labels: { run: 'yes' } } });
   expect(started).toMatchObject({ httpStatus: 202, body: { kind: 'bulk' } });
   const path = started.headers.get('location') ?? '';
-  await within(async () => expect((await call(`GET ${path}`)).body).toMatchObject({ state: 'done', total: ids.length, counts: { refused: ids.length } }));
+  await eventually(async () => expect((await call(`GET ${path}`)).body).toMatchObject({ state: 'done', total: ids.length, counts: { refused: ids.length } }));
   isBroken = false;
   const again = await call(`POST ${path}/retry-failed`);
   expect(again.httpStatus).toBe(202);
   const second = again.headers.get('location') ?? '';
-  await within(async () => expect((await call(`GET ${second}`)).body).toMatchObject({ state: 'done', counts: { authorized: ids.length, refused: 0 } }));
+  await eventually(async () => expect((await call(`GET ${second}`)).body).toMatchObject({ state: 'done', counts: { authorized: ids.length, refused: 0 } }));
   const finished = product.stack.events().filter(({ 'detail-type': type }) => type === 'Verification Run Finished');
   expect(finished.map(({ detail }) => detail['total'])).toEqual([ids.length, ids.length]);
   expect(await standingOf(ids[3]!)).toMatchObject({ state: 'connected' });
@@ -99,7 +99,7 @@ it('what is on a host that was found to take a second goes by the slow lane, and
   const run = async (): Promise<void> => {
     const { headers } = await call('POST /v1/verification-runs', { selector: { labels: { slow: 'yes' } } });
     const counts = { authorized: ids.length };
-    await within(async () => expect((await call(`GET ${headers.get('location') ?? ''}`)).body).toMatchObject({ state: 'done', counts }));
+    await eventually(async () => expect((await call(`GET ${headers.get('location') ?? ''}`)).body).toMatchObject({ state: 'done', counts }));
   };
   await run();
   const before = lanes();

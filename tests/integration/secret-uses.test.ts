@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { INTEGRATION_ROLE } from '../../infra/local/integration-role.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
 import { assumeRole } from '../helpers/administrator.ts';
@@ -7,6 +7,7 @@ import { freshToken } from '../helpers/canary.ts';
 import { runCommand } from '../helpers/cli.ts';
 import { type Answer, type Loose, maskOf, useProduct } from '../helpers/product.ts';
 import { signatureOf } from '../helpers/sign.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 const product = useProduct(async () => ({ settings: { IAM_ROLES: JSON.stringify({ [INTEGRATION_ROLE.arn]: ['demo:admin'] }) } }));
 const COUNT = 5;
@@ -115,7 +116,7 @@ it('what the hourly watch finds stands beside the uses: a secret that was made a
   await product.askAws('DeleteSecret', { SecretId: arn, ForceDeleteWithoutRecovery: true });
   const newArn = await product.createSecret(name, text, { 'connection-hosts': product.stack.jira.host });
   product.stack.clock.advance('PT1H');
-  await vi.waitFor(async () => expect((await shown())['watch']).toMatchObject({ finding: 'recreated', newArn }), { timeout: 20_000, interval: 200 });
+  await eventually(async () => expect((await shown())['watch']).toMatchObject({ finding: 'recreated', newArn }));
   const rewrites = [{ field: '/config/personalAccessToken', mask: maskOf('token', arn), rewrite: maskOf('token', newArn) }];
   expect((await shown())['items']).toMatchObject([{ rewrites }]);
   const env = { SMR_URL: product.stack.url, SMR_TOKEN: await product.stack.token(['demo:viewer']) };

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { isGenuine } from '../../infra/samples/receive-notices/is-genuine.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
 import { leaksIn } from '../helpers/canary.ts';
 import { packageService } from '../helpers/packaged-service.ts';
 import { type Loose, maskOf, useProduct } from '../helpers/product.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 // The webhook as it deploys: a change of state, the rule, the function under its roles, and a receiver on loopback that checks what it gets.
 type Post = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
@@ -62,13 +63,12 @@ const change = async (): Promise<string> => {
   return id;
 };
 const postsAbout = (id: string): readonly Post[] => posts.filter(({ body }) => body.includes(id));
-const within = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 const nowSeconds = (): number => product.stack.clock.now() / 1_000;
 const told = (post: Post): Loose => JSON.parse(post.body.toString('utf8'));
 
 it('a change of state is one signed POST, with the event as it is on the bus; under another key it is not genuine', async () => {
   const id = await change();
-  await within(() => expect(postsAbout(id)).toHaveLength(1));
+  await eventually(() => expect(postsAbout(id)).toHaveLength(1));
   const [post] = postsAbout(id);
   const event = product.stack.events().find(({ detail }) => detail['connectionId'] === id);
   expect(told(post!)).toEqual(event);
@@ -82,7 +82,7 @@ it('a change of state is one signed POST, with the event as it is on the bus; un
 
 it('who is told by e-mail sees it on this machine: as a line, and at GET /local/mail', async () => {
   const id = await change();
-  await within(() => expect(postsAbout(id)).toHaveLength(1));
+  await eventually(() => expect(postsAbout(id)).toHaveLength(1));
   const items: readonly Loose[] = (await product.call('GET /local/mail')).body['items'];
   const mails = items.filter(({ text }) => String(text).includes(id));
   expect(mails).toEqual([{ to: 'team@example.com', topic: expect.stringContaining('ConnectionNotices'), at: expect.any(String), text: expect.any(String) }]);
@@ -94,16 +94,16 @@ const failures = (): number => product.stack.lines.filter((line) => line.include
 /** Moves the clock on to the next attempt, once the one before it has failed. */
 async function tryAgain(duration: string, seen: { readonly failures: number; readonly id: string }): Promise<void> {
   const before = postsAbout(seen.id).length;
-  await within(() => expect(failures()).toBe(seen.failures));
+  await eventually(() => expect(failures()).toBe(seen.failures));
   product.stack.clock.advance(duration);
-  await within(() => expect(postsAbout(seen.id)).toHaveLength(before + 1));
+  await eventually(() => expect(postsAbout(seen.id)).toHaveLength(before + 1));
 }
 const givenUp = (): readonly string[] => product.stack.lines.filter((line) => line.includes('gave an event up'));
 
 it('a receiver that is down is told again, after a minute and after two more, with the same id, until it takes it; then no more', async () => {
   answers.push(503, 'hang up');
   const id = await change();
-  await within(() => expect(postsAbout(id)).toHaveLength(1));
+  await eventually(() => expect(postsAbout(id)).toHaveLength(1));
   await tryAgain('PT1M', { failures: 1, id });
   await tryAgain('PT2M', { failures: 2, id });
   const [first, second, third] = postsAbout(id).map(({ headers }) => headers);
@@ -114,7 +114,7 @@ it('a receiver that is down is told again, after a minute and after two more, wi
   // A whole change between taking it and moving the clock on, so that the attempt has ended: else it would be told again.
   const passedOn = async (): Promise<void> => {
     const other = await change();
-    await within(() => expect(postsAbout(other)).not.toEqual([]));
+    await eventually(() => expect(postsAbout(other)).not.toEqual([]));
   };
   await passedOn();
   product.stack.clock.advance('PT10M');
@@ -126,10 +126,10 @@ it('a receiver that is down is told again, after a minute and after two more, wi
 it('what was refused three times, be it for good, is a dead letter', async () => {
   answers.push(410, 410, 410);
   const id = await change();
-  await within(() => expect(postsAbout(id)).toHaveLength(1));
+  await eventually(() => expect(postsAbout(id)).toHaveLength(1));
   await tryAgain('PT1M', { failures: 3, id });
   await tryAgain('PT2M', { failures: 4, id });
-  await within(() => expect(givenUp()).toEqual([expect.stringMatching(/send-notices\] gave an event up after 3 attempts; it is in .*EventDeadLetters/)]));
+  await eventually(() => expect(givenUp()).toEqual([expect.stringMatching(/send-notices\] gave an event up after 3 attempts; it is in .*EventDeadLetters/)]));
 }, 60_000);
 
 it('no POST holds the key, nor any other secret of this run, in any form', () => {

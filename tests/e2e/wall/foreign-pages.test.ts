@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itemsOf, messagesOf } from '../../helpers/administrator.ts';
 import { inBrowser } from '../in-browser.ts';
 import type { Visit } from '../visit.ts';
 import { FORMS, type Own, SCRIPTS, sendForm } from './foreign-deeds.ts';
 import { type ForeignPage, openForeignPage } from './foreign-page.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 type Item = { readonly kind?: { readonly S?: string } };
 
@@ -42,7 +43,7 @@ inBrowser('a web page elsewhere, in the browser of somebody who has signed in,',
     const from = product.stack.lines.length;
     await act();
     // A beacon is sent when the browser finds time for it.
-    await vi.waitUntil(() => product.stack.lines.length > from, { timeout: 5_000 });
+    await eventually(() => product.stack.lines.length > from);
     return product.stack.lines.slice(from).flatMap((line) => /^([A-Z]+ .* \d{3}) \d+ ms$/.exec(line)?.[1] ?? []);
   };
   const mayChange = (line: string): boolean => !/^(?:GET|HEAD|OPTIONS) /.test(line);

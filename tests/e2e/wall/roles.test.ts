@@ -1,8 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inBrowser } from '../in-browser.ts';
 import type { Visit } from '../visit.ts';
 import { configAt, type Deed, DEEDS, type Things } from './deeds.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const PEOPLE = ['viewer', 'tester', 'editor', 'admin', 'operator'] as const;
 
@@ -16,7 +17,7 @@ inBrowser('what each role finds in the console', ({ product, begin }) => {
   beforeAll(async () => {
     const { body } = await product.call('POST /v1/verification-runs', { selector: { project: 'demo', labels: { seed: 'first-minute' } } });
     run = body['id'];
-    await vi.waitUntil(async () => (await product.call(`GET /v1/verification-runs/${run}`)).body['finishedAt'] !== null, { timeout: 20_000, interval: 100 });
+    await eventually(async () => (await product.call(`GET /v1/verification-runs/${run}`)).body['finishedAt'] !== null);
   });
 
   const newThings = async (): Promise<Things> => {

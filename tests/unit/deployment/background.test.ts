@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeEvent } from '../../../infra/local/aws/events.ts';
 import { queuesOfTemplate } from '../../../infra/local/aws/sqs/template-queues.ts';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
@@ -6,6 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.t
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
 import { PSEUDO } from '../../helpers/test-stack.ts';
 import { startedTriggers, type StartedTriggers } from './started-triggers.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 // What runs without a caller, in the template that osls packages, and as the local stack starts it.
 const EMAIL = { alarmEmail: 'ops@example.com', noticeEmail: 'team@example.com', rotationAccounts: '111122223333' };
@@ -205,9 +206,9 @@ describe('the local stack', () => {
   it('ticks every minute, and watches every hour', async () => {
     const { advance, seen } = started();
     advance(60);
-    await vi.waitFor(() => expect(seen).toEqual([['dispatch-verifications', { kind: 'tick' }]]));
+    await eventually(() => expect(seen).toEqual([['dispatch-verifications', { kind: 'tick' }]]));
     advance(3600);
-    await vi.waitFor(() => expect(seen.slice(1).map(([name, event]) => [name, event])).toContainEqual(['watch-secrets', { kind: 'watch' }]));
+    await eventually(() => expect(seen.slice(1).map(([name, event]) => [name, event])).toContainEqual(['watch-secrets', { kind: 'watch' }]));
   });
 
   it('tells the dispatcher of a rotation, and of no other event', async () => {
@@ -217,7 +218,7 @@ describe('the local stack', () => {
     route({ ...moved('Secret Label Updated', { labelUpdated: 'AWSCURRENT' }), source: 'com.example' });
     const rotation = moved('Secret Label Updated', { labelUpdated: 'AWSCURRENT' });
     route(rotation);
-    await vi.waitFor(() => expect(seen).toEqual([['dispatch-verifications', rotation]]));
+    await eventually(() => expect(seen).toEqual([['dispatch-verifications', rotation]]));
   });
 
   it('gives work and pages to the function of their queue, by its role', async () => {
@@ -225,7 +226,7 @@ describe('the local stack', () => {
     const name = (logicalId: string): string => queueArn(logicalId).split(':').at(-1) ?? '';
     store.send(name('VerificationQueue'), [{ body: 'work', attributes: {}, senderId: 'AIDA', groupId: 'demo' }]);
     store.send(name('GatherQueue'), [{ body: 'page', attributes: {}, senderId: 'AIDA' }]);
-    await vi.waitFor(() => expect(seen).toHaveLength(2));
+    await eventually(() => expect(seen).toHaveLength(2));
     expect(Object.fromEntries(seen)).toMatchObject({
       'verify-connections': { Records: [{ body: 'work', attributes: { MessageGroupId: 'demo' } }] },
       'dispatch-verifications': { Records: [{ body: 'page' }] },

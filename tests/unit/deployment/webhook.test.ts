@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeEvent } from '../../../infra/local/aws/events.ts';
 import { makeResolver, type TemplateResolver } from '../../../infra/local/aws/template-resolver.ts';
 import { rolesOfTemplate } from '../../../infra/local/aws/template-roles.ts';
@@ -8,6 +8,7 @@ import { receiverOf } from '../../../shared/notices/receiver.ts';
 import { packageService, type PackagedService } from '../../helpers/packaged-service.ts';
 import { PSEUDO, STACK_UUID } from '../../helpers/test-stack.ts';
 import { startedTriggers } from './started-triggers.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 // The webhook in the template that osls packages: nothing by default, and all of it by two parameters.
 const SECRET = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:notices/signing-Ab12Cd';
@@ -123,7 +124,7 @@ describe('the local stack', () => {
     const event = makeEvent({ ...facts, source: 'secret-mask-resolver', detailType: 'Verification Run Finished' });
     route(makeEvent({ ...facts, source: 'com.example', detailType: 'Verification Run Finished' }));
     route(event);
-    await vi.waitFor(() => expect(seen).toEqual([['send-notices', event]]));
+    await eventually(() => expect(seen).toEqual([['send-notices', event]]));
   });
 
   it('has no such function where it does not', () => {

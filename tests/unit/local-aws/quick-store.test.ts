@@ -5,6 +5,7 @@ import db, { type Level, type Write } from 'dynalite/db/index.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openTables, type TableEngine } from '../../../infra/local/aws/dynamodb/table-engine.ts';
 import { ACCOUNT } from './local-endpoint.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const NAME = 'things';
 const TABLE = {
@@ -39,7 +40,7 @@ async function opened(path: string | null = null): Promise<{ readonly engine: Ta
   const [made] = create.mock.results;
   if (made?.type !== 'return') throw new Error('dynalite made no store.');
   await engine.run('CreateTable', TABLE);
-  await vi.waitFor(async () => expect(await engine.run('DescribeTable', { TableName: NAME })).toMatchObject({ Table: { TableStatus: 'ACTIVE' } }));
+  await eventually(async () => expect(await engine.run('DescribeTable', { TableName: NAME })).toMatchObject({ Table: { TableStatus: 'ACTIVE' } }));
   return { engine, level: made.value.db };
 }
 
@@ -103,12 +104,12 @@ describe.each([['in memory'], ['in a folder']])('tables %s', (where) => {
     const { engine } = await tables();
     await engine.run('PutItem', { TableName: NAME, Item: item('a', 'x') });
     await engine.run('DeleteTable', { TableName: NAME });
-    await vi.waitFor(async () => expect(await engine.run('ListTables', {})).toEqual({ TableNames: [] }));
+    await eventually(async () => expect(await engine.run('ListTables', {})).toEqual({ TableNames: [] }));
     await expect(engine.run('GetItem', { TableName: NAME, Key: { id: { S: 'a' } } })).rejects.toThrow('Requested resource not found');
     const KeySchema = [{ AttributeName: 'kind', KeyType: 'HASH' }];
     const AttributeDefinitions = [{ AttributeName: 'kind', AttributeType: 'S' }];
     await engine.run('CreateTable', { TableName: NAME, BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions, KeySchema });
-    await vi.waitFor(() => engine.run('PutItem', { TableName: NAME, Item: { kind: { S: 'x' } } }));
+    await eventually(() => engine.run('PutItem', { TableName: NAME, Item: { kind: { S: 'x' } } }));
     expect(await engine.run('GetItem', { TableName: NAME, Key: { kind: { S: 'x' } } })).toHaveProperty('Item');
     expect(await engine.run('ListTables', {})).toEqual({ TableNames: [NAME] });
   });

@@ -17,6 +17,7 @@ import { withLocalQueueUrls } from '../../../infra/local/aws/sqs/queue-urls.ts';
 import { queuesOfTemplate } from '../../../infra/local/aws/sqs/template-queues.ts';
 import { ACCOUNT, ADMINISTRATOR, failure, policy, role, START } from './local-endpoint.ts';
 import { openQueues, queueSettings, servedQueues } from './local-queues.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const JOBS = queueSettings('jobs', { redrive: { deadLetterArn: `arn:aws:sqs:us-east-1:${ACCOUNT}:dead`, maxReceiveCount: 2 } });
 const DEAD = queueSettings('dead');
@@ -440,7 +441,7 @@ describe('the service', () => {
     const served = await servedQueues({ queues: QUEUES });
     const waits = vi.spyOn(served.store, 'receiveBy');
     const polling = failure(served.client().send(new ReceiveMessageCommand({ QueueUrl: `${served.url}/${ACCOUNT}/jobs`, WaitTimeSeconds: 20 })));
-    await vi.waitFor(() => expect(waits).toHaveBeenCalled());
+    await eventually(() => expect(waits).toHaveBeenCalled());
     const startMs = performance.now();
     await served.close();
     expect(performance.now() - startMs).toBeLessThan(2000);

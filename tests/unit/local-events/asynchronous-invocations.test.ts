@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { clockTimers } from '../../../infra/local/aws/sqs/clock-timers.ts';
 import { queueLogIn } from '../../../infra/local/aws/sqs/queue-log.ts';
 import { asynchronousInvocations, type AsynchronousInvocations } from '../../../infra/local/events/asynchronous-invocations.ts';
 import { asynchronousTargetsOf, type AsynchronousTarget } from '../../../infra/local/events/asynchronous-target.ts';
 import { START } from '../local-aws/local-endpoint.ts';
 import { JOBS_ARN, PSEUDO, resource, templateWith } from './local-template.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const TARGET: AsynchronousTarget = { functionName: 'svc-dev-work', timeoutSeconds: 30, maxAttempts: 3, maxAgeSeconds: 21_600, deadLetterQueue: null };
 
@@ -55,7 +56,7 @@ it('an event that is accepted reaches its function, without waiting for it', asy
   const open = opened(() => null);
   open.accept('svc-dev-work', { n: 1 });
   expect(open.seen).toEqual([]);
-  await vi.waitFor(() => expect(open.seen).toEqual([['svc-dev-work', { n: 1 }]]));
+  await eventually(() => expect(open.seen).toEqual([['svc-dev-work', { n: 1 }]]));
   open.advance(7200);
   expect(open.seen).toHaveLength(1);
   expect(() => open.accept('another', {})).toThrow('does not exist');
@@ -64,15 +65,15 @@ it('an event that is accepted reaches its function, without waiting for it', asy
 it('a function that fails gets the event again after one minute and after two more, then not any more', async () => {
   const open = opened(broken);
   open.accept('svc-dev-work', { n: 1 });
-  await vi.waitFor(() => expect(open.seen).toHaveLength(1));
+  await eventually(() => expect(open.seen).toHaveLength(1));
   open.advance(59);
   expect(open.seen).toHaveLength(1);
   open.advance(1);
-  await vi.waitFor(() => expect(open.seen).toHaveLength(2));
+  await eventually(() => expect(open.seen).toHaveLength(2));
   open.advance(119);
   expect(open.seen).toHaveLength(2);
   open.advance(1);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(open.lines).toEqual([
       '[svc-dev-work] failed on an event, which comes again in 60 s.',
       '[svc-dev-work] failed on an event, which comes again in 120 s.',
@@ -87,12 +88,12 @@ it('an event that shows itself again, because the clock was moved on during an a
   const attempts: { readonly fail: () => void; readonly done: () => void }[] = [];
   const open = opened(() => new Promise<void>((done, reject) => attempts.push({ done, fail: () => reject(new Error('The function threw an error.')) })));
   open.accept('svc-dev-work', { n: 1 });
-  await vi.waitFor(() => expect(attempts).toHaveLength(1));
+  await eventually(() => expect(attempts).toHaveLength(1));
   open.advance(60);
-  await vi.waitFor(() => expect(attempts).toHaveLength(2));
+  await eventually(() => expect(attempts).toHaveLength(2));
   attempts[0]?.fail();
   open.accept('svc-dev-work', { n: 2 });
-  await vi.waitFor(() => expect(attempts).toHaveLength(3));
+  await eventually(() => expect(attempts).toHaveLength(3));
   attempts.forEach(({ done }) => done());
   await new Promise(setImmediate);
   open.advance(7200);
@@ -102,17 +103,17 @@ it('an event that shows itself again, because the clock was moved on during an a
 it('what no attempt could do goes to the dead-letter queue of the function', async () => {
   const open = opened(broken, { target: { maxAttempts: 1, deadLetterQueue: 'dead' } });
   open.accept('svc-dev-work', { n: 1 });
-  await vi.waitFor(() => expect(open.dead).toHaveLength(1));
+  await eventually(() => expect(open.dead).toHaveLength(1));
   expect(open.dead).toMatchObject([['dead', { body: '{"n":1}', attributes: { ErrorCode: { StringValue: '200' }, RequestID: { DataType: 'String' } } }]]);
 });
 
 it('an event that has grown too old is not tried again', async () => {
   const open = opened(broken, { target: { maxAgeSeconds: 60 } });
   open.accept('svc-dev-work', { n: 1 });
-  await vi.waitFor(() => expect(open.seen).toHaveLength(1));
+  await eventually(() => expect(open.seen).toHaveLength(1));
   open.advance(61);
   open.accept('svc-dev-work', { n: 2 });
-  await vi.waitFor(() => expect(open.seen).toHaveLength(2));
+  await eventually(() => expect(open.seen).toHaveLength(2));
   expect(open.seen[1]).toEqual(['svc-dev-work', { n: 2 }]);
 });
 
@@ -121,11 +122,11 @@ it('an event that was accepted is not lost with the process, nor one that the fu
   closers.push(() => rmSync(directory, { recursive: true }));
   const first = opened(() => new Promise(() => {}), { directory });
   first.accept('svc-dev-work', { n: 1 });
-  await vi.waitFor(() => expect(first.seen).toHaveLength(1));
+  await eventually(() => expect(first.seen).toHaveLength(1));
   // Not closed: the process is gone.
   const again = opened(() => null, { directory });
   again.advance(35);
-  await vi.waitFor(() => expect(again.seen).toEqual([['svc-dev-work', { n: 1 }]]));
+  await eventually(() => expect(again.seen).toEqual([['svc-dev-work', { n: 1 }]]));
 });
 
 it('a function that is ended with the stack has not failed: the event is tried again after the start', async () => {
@@ -135,12 +136,12 @@ it('a function that is ended with the stack has not failed: the event is tried a
   const target = { maxAttempts: 1, deadLetterQueue: 'dead' };
   const first = opened(() => new Promise((_, reject) => (end = () => reject(new Error('The function stopped.')))), { target, directory });
   first.accept('svc-dev-work', { n: 1 });
-  await vi.waitFor(() => expect(first.seen).toHaveLength(1));
+  await eventually(() => expect(first.seen).toHaveLength(1));
   await first.close();
   end();
   const again = opened(() => null, { target, directory });
   again.advance(35);
-  await vi.waitFor(() => expect(again.seen).toEqual([['svc-dev-work', { n: 1 }]]));
+  await eventually(() => expect(again.seen).toEqual([['svc-dev-work', { n: 1 }]]));
   expect([first.dead, first.lines]).toEqual([[], []]);
 });
 
@@ -148,9 +149,9 @@ it('no more than ten events of a function are with it at once', async () => {
   const ends: (() => void)[] = [];
   const open = opened(() => new Promise<void>((resolve) => ends.push(resolve)));
   for (const n of Array.from({ length: 12 }).keys()) open.accept('svc-dev-work', { n });
-  await vi.waitFor(() => expect(ends).toHaveLength(10));
+  await eventually(() => expect(ends).toHaveLength(10));
   ends[0]?.();
-  await vi.waitFor(() => expect(ends).toHaveLength(11));
+  await eventually(() => expect(ends).toHaveLength(11));
 });
 
 describe('functions of the template', () => {

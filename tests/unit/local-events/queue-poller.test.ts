@@ -1,5 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { MessageAttributes } from '../../../infra/local/aws/sqs/queue-message.ts';
 import { eventsOf } from '../../../infra/local/events/queue-batch.ts';
 import { mappingsOfTemplate, type QueueMapping } from '../../../infra/local/events/queue-mapping.ts';
@@ -8,6 +8,7 @@ import { checkMapping } from '../../../infra/local/events/poll-rights.ts';
 import { policy, role, START } from '../local-aws/local-endpoint.ts';
 import { openQueues, queueSettings, type OpenQueues } from '../local-aws/local-queues.ts';
 import { JOBS_ARN, mapping, PSEUDO, templateWith } from './local-template.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const MAPPING: QueueMapping = {
   functionName: 'svc-dev-work',
@@ -57,7 +58,7 @@ const failing =
     batchItemFailures: event.Records.filter(({ body }) => bodies.includes(body)).map(({ messageId }) => ({ itemIdentifier: messageId })),
   });
 const drained = { visible: 0, inFlight: 0, delayed: 0 };
-const settled = (open: OpenQueues, left: object): Promise<void> => vi.waitFor(() => expect(open.store.counts('jobs')).toEqual(left));
+const settled = (open: OpenQueues, left: object): Promise<void> => eventually(() => expect(open.store.counts('jobs')).toEqual(left));
 
 describe('a batch', () => {
   it('is handed to the function as Lambda does it, and deleted when it succeeded', async () => {
@@ -96,7 +97,7 @@ describe('a batch', () => {
     open.advance(179);
     expect(open.events).toHaveLength(1);
     open.advance(1);
-    await vi.waitFor(() => expect(open.events).toHaveLength(2));
+    await eventually(() => expect(open.events).toHaveLength(2));
     expect(bodiesOf(open.events[1]).toSorted()).toEqual(['2', '5', '7']);
     expect(open.events[1]?.Records.map(({ attributes }) => attributes.ApproximateReceiveCount)).toEqual(['2', '2', '2']);
   });
@@ -105,14 +106,14 @@ describe('a batch', () => {
     const ends: (() => void)[] = [];
     const open = polling(() => new Promise<void>((resolve) => ends.push(resolve)), { batchSize: 2, maxConcurrency: 2 });
     open.send('a', 'b', 'c', 'd', 'e', 'f', 'g');
-    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    await eventually(() => expect(ends).toHaveLength(2));
     expect(open.store.counts('jobs')).toEqual({ visible: 3, inFlight: 4, delayed: 0 });
     ends[0]?.();
-    await vi.waitFor(() => expect(ends).toHaveLength(3));
+    await eventually(() => expect(ends).toHaveLength(3));
     expect(open.events.map((event) => event.Records.length)).toEqual([2, 2, 2]);
     expect(open.store.counts('jobs')).toEqual({ visible: 1, inFlight: 4, delayed: 0 });
     for (const end of ends) end();
-    await vi.waitFor(() => expect(ends).toHaveLength(4));
+    await eventually(() => expect(ends).toHaveLength(4));
     ends[3]?.();
     await settled(open, drained);
   });
@@ -164,7 +165,7 @@ describe('an answer', () => {
   it.each(all)('%s: the whole batch has failed', async (_, answer) => {
     const open = polling(answer);
     open.send('a', 'b');
-    await vi.waitFor(() => expect(open.lines).toEqual(['[svc-dev-work] 2 of 2 messages of jobs failed.']));
+    await eventually(() => expect(open.lines).toEqual(['[svc-dev-work] 2 of 2 messages of jobs failed.']));
     expect(open.store.counts('jobs')).toEqual({ visible: 0, inFlight: 2, delayed: 0 });
   });
 
@@ -194,7 +195,7 @@ it('after the end no message is taken, and what is with the function is still de
   const ends: (() => void)[] = [];
   const open = polling(() => new Promise<void>((resolve) => ends.push(resolve)));
   open.send('a');
-  await vi.waitFor(() => expect(ends).toHaveLength(1));
+  await eventually(() => expect(ends).toHaveLength(1));
   await open.stop();
   open.send('b');
   ends[0]?.();
@@ -205,7 +206,7 @@ it('after the end no message is taken, and what is with the function is still de
 it('the end does not wait for a free place', async () => {
   const open = polling(() => new Promise(() => {}), { maxConcurrency: 2, batchSize: 1 });
   open.send('a', 'b', 'c');
-  await vi.waitFor(() => expect(open.events).toHaveLength(2));
+  await eventually(() => expect(open.events).toHaveLength(2));
   await open.stop();
   expect(open.store.counts('jobs')).toEqual({ visible: 1, inFlight: 2, delayed: 0 });
 });

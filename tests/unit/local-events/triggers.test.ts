@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { makeEvent } from '../../../infra/local/aws/events.ts';
 import { queuesOfTemplate } from '../../../infra/local/aws/sqs/template-queues.ts';
 import type { Mail } from '../../../infra/local/events/mail.ts';
@@ -6,6 +6,7 @@ import { startTriggers, type Triggers } from '../../../infra/local/events/trigge
 import { ANYTHING, role } from '../local-aws/local-endpoint.ts';
 import { openQueues, type OpenQueues } from '../local-aws/local-queues.ts';
 import { JOBS_ARN, mapping, PSEUDO, resource, rule, schedule, templateWith } from './local-template.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -40,17 +41,17 @@ it('one template: an event, a moment and a message each start the function', asy
   const open = started({ Rule: rule(), Tick: schedule(), Mapping: mapping() });
   const event = makeEvent({ source: 'aws.secretsmanager', detailType: 'x', account: PSEUDO.account, region: 'us-east-1', resources: [], detail: {}, atMs: 0 });
   open.route(event);
-  await vi.waitFor(() => expect(open.seen).toEqual([['svc-dev-work', event]]));
+  await eventually(() => expect(open.seen).toEqual([['svc-dev-work', event]]));
   open.advance(300);
-  await vi.waitFor(() => expect(open.seen[1]).toEqual(['svc-dev-work', { at: '2026-11-23T12:05:00Z' }]));
+  await eventually(() => expect(open.seen[1]).toEqual(['svc-dev-work', { at: '2026-11-23T12:05:00Z' }]));
   open.store.send('jobs', [{ body: 'job', attributes: {}, senderId: 'AIDA' }]);
-  await vi.waitFor(() => expect(open.seen[2]).toMatchObject(['svc-dev-work', { Records: [{ body: 'job', eventSourceARN: JOBS_ARN }] }]));
+  await eventually(() => expect(open.seen[2]).toMatchObject(['svc-dev-work', { Records: [{ body: 'job', eventSourceARN: JOBS_ARN }] }]));
 });
 
 it('an event for a queue goes through it to the function that works on it', async () => {
   const open = started({ Rule: rule({ Targets: [{ Id: 'q', Arn: JOBS_ARN, Input: '{"n":1}' }] }), Mapping: mapping() });
   open.route(makeEvent({ source: 'aws.secretsmanager', detailType: 'x', account: PSEUDO.account, region: 'us-east-1', resources: [], detail: {}, atMs: 0 }));
-  await vi.waitFor(() => expect(open.seen).toMatchObject([['svc-dev-work', { Records: [{ body: '{"n":1}' }] }]]));
+  await eventually(() => expect(open.seen).toMatchObject([['svc-dev-work', { Records: [{ body: '{"n":1}' }] }]]));
 });
 
 it('an event for a topic is a mail to each address that is subscribed to it', () => {

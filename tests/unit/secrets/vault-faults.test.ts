@@ -3,6 +3,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Vault } from '../../../shared/secrets/vault.ts';
 import { answered, awsError, codeOf, CRM, failureOf, JIRA, maskOf, pretendAws, type PretendAws, READER, vaultsNow } from './pretend-aws.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 let aws: PretendAws;
 beforeEach(() => {
@@ -234,7 +235,7 @@ describe('the reader session', () => {
     await vault.tagsOf(JIRA);
     aws.secretsManager.on(GetSecretValueCommand).callsFake(async ({ SecretId }: { SecretId: string }) => {
       const calls = aws.gets();
-      if (SecretId === CRM) await vi.waitUntil(() => aws.gets() > 2);
+      if (SecretId === CRM) await eventually(() => aws.gets() > 2);
       if (calls <= 2) throw awsError('ExpiredTokenException');
       return answered(SecretId, '{"token":"ours"}');
     });

@@ -3,6 +3,7 @@ import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-se
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Vault } from '../../../shared/secrets/vault.ts';
 import { answered, arnOf, awsError, codeOf, CRM, JIRA, maskOf, pretendAws, type PretendAws, READER, vaultsNow } from './pretend-aws.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 let aws: PretendAws;
 beforeEach(() => {
@@ -93,9 +94,9 @@ it('a forced fetch does not content itself with a request that left before it', 
     .on(GetSecretValueCommand)
     .callsFake(() => new Promise((resolve) => answers.push((text) => resolve(answered(JIRA, `{"token":"${text}"}`)))));
   const early = valueOf(vault);
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await eventually(() => expect(answers).toHaveLength(1));
   const forced = [valueOf(vault, { fresh: true }), valueOf(vault, { fresh: true })];
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await eventually(() => expect(answers).toHaveLength(2));
   answers[0]!('old');
   answers[1]!('rotated');
   expect(await Promise.all([early, ...forced])).toEqual(['rotated', 'rotated', 'rotated']);
@@ -112,9 +113,9 @@ it('an expired value is not used in place of a request that a forced fetch overt
     .on(GetSecretValueCommand)
     .callsFake(() => new Promise((resolve) => answers.push((text) => resolve(answered(JIRA, `{"token":"${text}"}`)))));
   const early = valueOf(vault);
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await eventually(() => expect(answers).toHaveLength(1));
   const forced = valueOf(vault, { fresh: true });
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await eventually(() => expect(answers).toHaveLength(2));
   answers[0]!('overtaken');
   await new Promise((resolve) => setImmediate(resolve));
   answers[1]!('rotated');
@@ -155,10 +156,10 @@ it('a value that is forgotten while it flies in is used by nobody', async () => 
     .on(GetSecretValueCommand)
     .callsFake(() => new Promise((resolve) => answers.push((text) => resolve(answered(JIRA, `{"token":"${text}"}`)))));
   const waiting = [valueOf(vault), valueOf(vault)];
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await eventually(() => expect(answers).toHaveLength(1));
   vaults.forget(JIRA);
   const late = valueOf(vault);
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await eventually(() => expect(answers).toHaveLength(2));
   answers[0]!('old');
   await new Promise((resolve) => setImmediate(resolve));
   answers[1]!('rotated');
@@ -176,10 +177,10 @@ it('what was cached before it was forgotten does not come back through a request
     .on(GetSecretValueCommand)
     .callsFake(() => new Promise((resolve) => answers.push((text) => resolve(answered(JIRA, `{"token":"${text}"}`)))));
   const waiting = valueOf(vault, { fresh: true });
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await eventually(() => expect(answers).toHaveLength(1));
   vaults.forget(JIRA);
   answers[0]!('old');
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await eventually(() => expect(answers).toHaveLength(2));
   answers[1]!('rotated');
   expect(await waiting).toBe('rotated');
 });
@@ -219,7 +220,7 @@ it('tags that are forgotten while they fly in are not kept', async () => {
   const answers: ((answer: unknown) => void)[] = [];
   aws.secretsManager.on(DescribeSecretCommand).callsFake(() => new Promise((resolve) => answers.push(resolve)));
   const waiting = vault.tagsOf(JIRA);
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await eventually(() => expect(answers).toHaveLength(1));
   vaults.forget(JIRA);
   answers[0]!({ ARN: JIRA, Tags: [{ Key: 'connection-hosts', Value: 'old.example' }] });
   await waiting;

@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RequestError, ResolverError, type VerdictCode } from '../../../shared/errors.ts';
 import { makePacer } from '../../../shared/watch/pacer.ts';
 import type { Finding } from '../../../shared/watch/watch-store.ts';
 import { watchSecrets } from '../../../shared/watch/watch.ts';
 import { arnOf } from '../../helpers/stores/stored-connections.ts';
 import { type Fleet, HOUR_MS, makeFleet, START_MS } from './watched-fleet.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const JIRA = arnOf('jira');
 const NOTHING = { end: 'done', secrets: 1, rotations: 0, notices: 0, left: {} } as const;
@@ -215,7 +216,7 @@ describe('a watch that has not the time for all', () => {
     const { openStore } = fleet.deps;
     const dying: typeof openStore = (project, masks) => (++looks > 400 ? new Promise(() => undefined) : openStore(project, masks));
     void watchSecrets({ ...fleet.deps, openStore: dying, remainingMs: () => 60_000 });
-    await vi.waitUntil(() => looks === 408);
+    await eventually(() => looks === 408);
     expect(await watchSecrets({ ...fleet.deps, remainingMs: () => 60_000 })).toEqual({ ...NOTHING, end: 'held', secrets: 0 });
     const dead = describedArns(fleet).length;
     fleet.clock.nowMs += 60_000;
