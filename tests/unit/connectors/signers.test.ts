@@ -207,7 +207,8 @@ describe('JWT assertions', () => {
     ['a key of another kind', CLIENT_KEY],
     ['an RSA key of 1024 bits', generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
     ['an encrypted key', RSA.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString()],
-    ['a damaged key', RSA_PEM.replace(/[A-Z]{3}/, 'canary')],
+    ['a damaged key', RSA_PEM.replace('\nMII', '\ncanary')],
+    ['a key that was cut off', RSA_PEM.replace(/[^\n]+\n(?=-----END)/, '')],
     ['two keys', `${RSA_PEM}${RSA_PEM}`],
   ])('%s is refused with its field, and nothing of it is told', (_, privateKey) => {
     expect(refusedField(() => signed({ privateKey }))).toBe('/config/privateKey');
