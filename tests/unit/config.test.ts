@@ -9,14 +9,15 @@ const ENVIRONMENT = {
 };
 
 it('settings are typed, with the strict choice where one is left out', () => {
-  expect(readSettings(ENVIRONMENT)).toMatchObject({
+  const settings = readSettings(ENVIRONMENT);
+  expect(settings).toMatchObject({
     workspace: 'main',
     scope: { accounts: ['137149879143'], regions: ['us-east-1', 'eu-central-1'] },
     untagged: { mode: 'denied' },
     egress: { privateCidrs: [], furtherPorts: [], localTargets: [] },
-    callers: { rolesClaim: 'roles', iamRoles: {} },
     retention: { historyDays: 90, auditDays: 365 },
   });
+  expect(settings.callers).toEqual({ rolesClaim: 'roles', iamRoles: {} });
 });
 
 it('every wrong setting is named at once, and none is quoted', () => {

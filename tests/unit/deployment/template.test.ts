@@ -157,9 +157,9 @@ describe('the functions', () => {
     reader: { roleArn: expect.stringContaining(':role/secret-mask-resolver/'), externalId: STACK_UUID },
     scope: { accounts: ['137149879143'], regions: ['us-east-1'] },
     untagged: { mode: 'denied' },
-    callers: { rolesClaim: 'roles', iamRoles: {} },
     retention: { historyDays: 90, auditDays: 365 },
   };
+  const CALLERS = { rolesClaim: 'roles', iamRoles: {} };
 
   it('test-connection has exactly the settings it reads, and they are well formed', () => {
     const environment = environmentOf(TEST_FUNCTION);
@@ -167,6 +167,7 @@ describe('the functions', () => {
     const budgets = ['TESTS_PER_MINUTE', 'HOST_TESTS_PER_MINUTE', 'KEY_READS_PER_MINUTE', 'STORE_TESTS_PER_MINUTE'];
     expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, ...own, ...budgets].toSorted());
     expect(readSettings(environment)).toMatchObject(OF_THIS_STACK);
+    expect(readSettings(environment).callers).toEqual(CALLERS);
   });
 
   it('manage-connections has exactly the settings it reads, and knows the roles that assume readers', () => {
@@ -175,6 +176,7 @@ describe('the functions', () => {
     expect(Object.keys(environment).toSorted()).toEqual([...COMMON_NAMES, ...own].toSorted());
     const roles = ['TestConnectionRole', 'VerifyConnectionsRole', 'WatchSecretsRole'].map((id) => text(resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] })));
     expect(readKeeperSettings(environment)).toMatchObject({ ...OF_THIS_STACK, functionRoles: roles });
+    expect(readKeeperSettings(environment).callers).toEqual(CALLERS);
   });
 
   it('the operator gives IAM roles and retention as parameters', async () => {

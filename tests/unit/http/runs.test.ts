@@ -291,7 +291,8 @@ describe('runs that stand', () => {
     await setting.deps.runs.endMember(id, bad!.connectionId, memberEnd('inconclusive'));
     for (const { connectionId } of good) await setting.deps.runs.endMember(id, connectionId, memberEnd());
     const again = await call('POST /v1/verification-runs/{id}/retry-failed', { id, key: 'k' });
-    expect(again).toMatchObject({ status: 202, body: { id: RUN_ID, kind: 'bulk', retryOf: id, projects: ['demo'], selector: {} } });
+    expect(again).toMatchObject({ status: 202, body: { id: RUN_ID, kind: 'bulk', retryOf: id, projects: ['demo'] } });
+    expect(again.body['selector']).toEqual({});
     expect((await call('POST /v1/verification-runs/{id}/retry-failed', { id, key: 'k' })).body).toEqual(again.body);
     await setting.gatherAll();
     expect(setting.sent).toEqual([{ ...bad, runId: again.body['id'] }]);
