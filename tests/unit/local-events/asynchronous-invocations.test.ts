@@ -21,7 +21,8 @@ type Opened = AsynchronousInvocations & {
   readonly seen: unknown[];
   readonly dead: unknown[];
   readonly lines: string[];
-  readonly advance: (seconds: number) => void;
+  /** Resolves once everything that is due by then has gone its way. */
+  readonly advance: (seconds: number) => Promise<void>;
 };
 type Options = { readonly target?: Partial<AsynchronousTarget>; readonly directory?: string };
 
@@ -41,9 +42,10 @@ function opened(answer: () => unknown, { target = {}, directory }: Options = {})
     log: (line) => void lines.push(line),
   });
   closers.push(() => timers.close(), invocations.close);
-  const advance = (seconds: number): void => {
+  const advance = async (seconds: number): Promise<void> => {
     clock.nowMs += seconds * 1000;
     timers.moved();
+    await new Promise(setImmediate);
   };
   return { ...invocations, seen, dead, lines, advance };
 }
@@ -57,7 +59,7 @@ it('an event that is accepted reaches its function, without waiting for it', asy
   open.accept('svc-dev-work', { n: 1 });
   expect(open.seen).toEqual([]);
   await eventually(() => expect(open.seen).toEqual([['svc-dev-work', { n: 1 }]]));
-  open.advance(7200);
+  await open.advance(7200);
   expect(open.seen).toHaveLength(1);
   expect(() => open.accept('another', {})).toThrow('does not exist');
 });
@@ -66,13 +68,13 @@ it('a function that fails gets the event again after one minute and after two mo
   const open = opened(broken);
   open.accept('svc-dev-work', { n: 1 });
   await eventually(() => expect(open.seen).toHaveLength(1));
-  open.advance(59);
+  await open.advance(59);
   expect(open.seen).toHaveLength(1);
-  open.advance(1);
+  await open.advance(1);
   await eventually(() => expect(open.seen).toHaveLength(2));
-  open.advance(119);
+  await open.advance(119);
   expect(open.seen).toHaveLength(2);
-  open.advance(1);
+  await open.advance(1);
   await eventually(() =>
     expect(open.lines).toEqual([
       '[svc-dev-work] failed on an event, which comes again in 60 s.',
@@ -80,7 +82,7 @@ it('a function that fails gets the event again after one minute and after two mo
       '[svc-dev-work] gave an event up after 3 attempts.',
     ]),
   );
-  open.advance(7200);
+  await open.advance(7200);
   expect(open.seen).toHaveLength(3);
 });
 
@@ -89,14 +91,14 @@ it('an event that shows itself again, because the clock was moved on during an a
   const open = opened(() => new Promise<void>((done, reject) => attempts.push({ done, fail: () => reject(new Error('The function threw an error.')) })));
   open.accept('svc-dev-work', { n: 1 });
   await eventually(() => expect(attempts).toHaveLength(1));
-  open.advance(60);
+  await open.advance(60);
   await eventually(() => expect(attempts).toHaveLength(2));
   attempts[0]?.fail();
   open.accept('svc-dev-work', { n: 2 });
   await eventually(() => expect(attempts).toHaveLength(3));
   attempts.forEach(({ done }) => done());
   await new Promise(setImmediate);
-  open.advance(7200);
+  await open.advance(7200);
   expect([open.seen.length, open.lines]).toEqual([3, []]);
 });
 
@@ -111,7 +113,7 @@ it('an event that has grown too old is not tried again', async () => {
   const open = opened(broken, { target: { maxAgeSeconds: 60 } });
   open.accept('svc-dev-work', { n: 1 });
   await eventually(() => expect(open.seen).toHaveLength(1));
-  open.advance(61);
+  await open.advance(61);
   open.accept('svc-dev-work', { n: 2 });
   await eventually(() => expect(open.seen).toHaveLength(2));
   expect(open.seen[1]).toEqual(['svc-dev-work', { n: 2 }]);
@@ -125,7 +127,7 @@ it('an event that was accepted is not lost with the process, nor one that the fu
   await eventually(() => expect(first.seen).toHaveLength(1));
   // Not closed: the process is gone.
   const again = opened(() => null, { directory });
-  again.advance(35);
+  await again.advance(35);
   await eventually(() => expect(again.seen).toEqual([['svc-dev-work', { n: 1 }]]));
 });
 
@@ -140,7 +142,7 @@ it('a function that is ended with the stack has not failed: the event is tried a
   await first.close();
   end();
   const again = opened(() => null, { target, directory });
-  again.advance(35);
+  await again.advance(35);
   await eventually(() => expect(again.seen).toEqual([['svc-dev-work', { n: 1 }]]));
   expect([first.dead, first.lines]).toEqual([[], []]);
 });

@@ -58,6 +58,8 @@ const failing =
     batchItemFailures: event.Records.filter(({ body }) => bodies.includes(body)).map(({ messageId }) => ({ itemIdentifier: messageId })),
   });
 const drained = { visible: 0, inFlight: 0, delayed: 0 };
+/** What is handed on goes through promises. */
+const turn = (): Promise<unknown> => new Promise(setImmediate);
 const settled = (open: OpenQueues, left: object): Promise<void> => eventually(() => expect(open.store.counts('jobs')).toEqual(left));
 
 describe('a batch', () => {
@@ -95,6 +97,7 @@ describe('a batch', () => {
     await settled(open, { visible: 0, inFlight: 3, delayed: 0 });
     expect(open.lines).toEqual(['[svc-dev-work] 3 of 10 messages of jobs failed.']);
     open.advance(179);
+    await turn();
     expect(open.events).toHaveLength(1);
     open.advance(1);
     await eventually(() => expect(open.events).toHaveLength(2));
@@ -125,6 +128,7 @@ describe('a batch', () => {
     open.advance(10);
     open.send('b');
     await settled(open, { visible: 0, inFlight: 2, delayed: 0 });
+    await turn();
     expect(open.events).toEqual([]);
     open.advance(20);
     await settled(open, drained);
