@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
+import { routesOf } from '../../../infra/local/routes.ts';
 import { type Ask, ARN, type Handlers, NEW, startHandlers } from '../../helpers/stored-connections.ts';
 import { secretStore } from '../../helpers/stores/settings.ts';
 
@@ -59,6 +61,8 @@ beforeAll(async () => {
   await handlers.stores.settings.putStore(secretStore(), 0);
   const store = { roleArn: secretStore().roleArn, accounts: ['137149879143'], regions: ['us-east-1'] };
   const demo = { id: 'demo' };
+  const selector = { project: 'demo' };
+  const run = { id: (await handlers.call('POST /v1/verification-runs', { roles: ALL, body: { selector } })).body['id'] };
   questions = [
     ['GET /v1/connections', {}, 403],
     ['POST /v1/connections', { body: { ...NEW, project: 'demo' } }, 403],
@@ -84,6 +88,13 @@ beforeAll(async () => {
     ['GET /v1/stores/workspace', {}, 403],
     ['PUT /v1/stores/workspace', { body: store }, 403],
     ['POST /v1/stores/workspace/test', {}, 403],
+    ['POST /v1/verification-runs', { body: { selector } }, 403],
+    ['GET /v1/verification-runs', {}, 403],
+    ['GET /v1/verification-runs/{id}', run, 404],
+    ['GET /v1/verification-runs/{id}/connections', run, 404],
+    ['POST /v1/verification-runs/{id}/cancel', run, 404],
+    ['POST /v1/verification-runs/{id}/retry-failed', run, 404],
+    ['POST /v1/rehearsals', { body: { secretArn: ARN } }, 403],
   ];
 });
 
@@ -97,4 +108,11 @@ it('an admin of all projects is let in at each of these routes: the refusals abo
     const { status } = await handlers.call(route, { ...ask, roles: ALL });
     expect([route, status < 300]).toEqual([route, true]);
   }
+});
+
+it('every route that asks for a role is among them', () => {
+  const routes = routesOf(readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8')).filter(({ authorizer }) => authorizer === 'jwt');
+  const open = new Set(['GET /v1/connectors', 'GET /v1/connectors/{id}']);
+  const asked = new Set(questions.map(([route]) => route));
+  expect([...asked].toSorted()).toEqual(routes.flatMap(({ routeKey }) => (open.has(routeKey) ? [] : routeKey)).toSorted());
 });
