@@ -59,7 +59,7 @@ type ApiKey = NonNullable<NonNullable<Method['apply']>['apiKey']>;
 function hasApiKey({ headers, query }: Arrived, apiKey: ApiKey, values: Values): boolean {
   const [name = '', place, value, prefix = ''] = [apiKey.name, apiKey.in, apiKey.value, apiKey.prefix].map((template) => expectedText(template, values) ?? '');
   if (place === 'query') return query.get(name) === `${prefix}${value}`;
-  return (headers[name.toLowerCase()] ?? '').split(' ').at(-1) === value;
+  return [`${prefix}${value}`, `${prefix} ${value}`].includes(headers[name.toLowerCase()] ?? '');
 }
 
 function hasBody(spec: RequestSpec, arrived: Arrived, values: Values): boolean {

@@ -1,4 +1,5 @@
 import type { TemplateMap } from '../../../shared/connectors/connector.ts';
+import type { OutgoingRequest } from '../../../shared/egress/exchange.ts';
 import type { Json } from '../../../shared/json.ts';
 import { expectedText, type Values } from './expected-text.ts';
 
@@ -13,6 +14,20 @@ export type Arrived = {
   /** PEM of the client certificate's key, where one was shown. */
   readonly clientKey: string | null;
 };
+
+export function arrivedOf(request: OutgoingRequest): Arrived {
+  const { scheme, host, port } = request.destination;
+  const url = new URL(`${scheme}://${host}:${port}${request.pathAndQuery.reveal()}`);
+  return {
+    verb: request.method,
+    origin: url.origin,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value.reveal()])),
+    body: request.body?.reveal() ?? '',
+    clientKey: request.clientCertificate?.key.reveal() ?? null,
+  };
+}
 
 /** Every header of the map stands there as declared; those whose optional value is empty do not. */
 export function hasHeaders({ headers }: Arrived, declared: TemplateMap, values: Values): boolean {

@@ -5,7 +5,7 @@ import type { OutgoingRequest, TargetResponse } from '../../../shared/egress/exc
 import type { Json } from '../../../shared/json.ts';
 import { accepts } from './accepts.ts';
 import { type Emulated, answerOf, responseOf, withValueAt } from './answer-of-rule.ts';
-import type { Arrived } from './arrived.ts';
+import { type Arrived, arrivedOf } from './arrived.ts';
 import type { Values } from './expected-text.ts';
 import { DIGEST_CHALLENGE } from '../../unit/connectors/samples.ts';
 
@@ -91,20 +91,6 @@ function refusalOf(way: Pick<Account, 'connector' | 'method'>, step: Step): Emul
 
 function publicHalf(pem: string): string {
   return createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
-}
-
-function arrivedOf(request: OutgoingRequest): Arrived {
-  const { scheme, host, port } = request.destination;
-  const url = new URL(`${scheme}://${host}:${port}${request.pathAndQuery.reveal()}`);
-  return {
-    verb: request.method,
-    origin: url.origin,
-    path: url.pathname,
-    query: url.searchParams,
-    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value.reveal()])),
-    body: request.body?.reveal() ?? '',
-    clientKey: request.clientCertificate?.key.reveal() ?? null,
-  };
 }
 
 /** The socket adds headers of its own. */
