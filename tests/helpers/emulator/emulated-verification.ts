@@ -18,7 +18,7 @@ import { asRequest } from '../outgoing.ts';
 export type EmulatedWay = { readonly connector: Connector; readonly method: Method };
 /** How a request gets to the emulator: in process, or over a socket. */
 export type Carry = (emulator: Emulator, target: GuardedTarget, request: OutgoingRequest) => Promise<TargetResponse>;
-export type Situation = { readonly sent?: Values; readonly override?: Override; readonly carry?: Carry };
+export type Situation = { readonly sent?: Values; readonly override?: Override; readonly carry?: Carry; readonly onFetch?: () => void };
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-emulated-FsmeTs';
 const SCOPE = { accounts: ['137149879143'], regions: ['us-east-1'] };
@@ -41,7 +41,7 @@ export function accountOf({ connector, method }: EmulatedWay): Values {
 }
 
 /** The whole path of a test, with the real bind and the real guard, against an emulator of the service. */
-export async function verifyEmulated(way: EmulatedWay, { sent, override, carry = inProcess }: Situation = {}): Promise<Verification> {
+export async function verifyEmulated(way: EmulatedWay, { sent, override, carry = inProcess, onFetch }: Situation = {}): Promise<Verification> {
   const { connector, method } = way;
   const values = accountOf(way);
   const emulator = new Emulator({ ...way, values, captured: capturedSamples(method) }, await referenceOf(way, values), override);
@@ -54,7 +54,10 @@ export async function verifyEmulated(way: EmulatedWay, { sent, override, carry =
       scope: SCOPE,
       elapsedMs: () => 0,
       bind: (request) => bind(request, { tagsOf: async () => ({ tags, readAtMs: 0 }), untagged: { mode: 'denied' }, now: () => 0 }),
-      fetchSecrets: async () => ({ valueOf: ({ keyName }) => new Secret({ ...values, ...sent }[keyName] ?? ''), uses: [], wasCached: false }),
+      fetchSecrets: async () => {
+        onFetch?.();
+        return { valueOf: ({ keyName }) => new Secret({ ...values, ...sent }[keyName] ?? ''), uses: [], wasCached: false };
+      },
       withinBudget: (_, send) => send(),
       guard: (request) => guard(request, { policy: POLICY, resolve: async () => ['93.184.215.14'] }),
       probe: async (target, outgoing) => carry(emulator, target, asRequest(outgoing)),

@@ -4,22 +4,22 @@ import { exchangesOf } from '../../../shared/connectors/build-request.ts';
 import { valueAt } from '../../../shared/connectors/conditions.ts';
 import type { Condition } from '../../../shared/connectors/connector.ts';
 import { type Emulated, withValueAt } from '../../helpers/emulator/answer-of-rule.ts';
-import { type EmulatedWay, accountOf, secretFieldsOf, verifyEmulated } from '../../helpers/emulator/emulated-verification.ts';
+import { type Carry, type EmulatedWay, accountOf, secretFieldsOf, verifyEmulated } from '../../helpers/emulator/emulated-verification.ts';
 import { okAnswer, rulesOf } from '../../helpers/emulator/emulator.ts';
 import { meaningOf, statusesOf } from './expectations.ts';
 import { provesMore } from './proof-of-ok.ts';
 import { LOGIN_PAGE, WAYS } from './samples.ts';
 
 const OTHER_RSA_PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const neverSent = WAYS.filter(([, , method]) => method.steps?.some((step) => step.storesNewSecret)).map(([name]) => name);
-const SENT = WAYS.filter(([name]) => !neverSent.includes(name));
+const NEVER_SENT = WAYS.filter(([, , method]) => method.steps?.some((step) => step.storesNewSecret));
+const SENT = WAYS.filter((way) => !NEVER_SENT.includes(way));
 
 const counts = { ways: 0, right: 0, wrong: 0, error: 0, status: 0 };
 afterAll(() => {
   const { ways, right, wrong, error, status } = counts;
   const cases = right + wrong + error + status;
   process.stdout.write(
-    `emulated: ${cases} cases of ${ways} ways to connect (${right} right, ${wrong} wrong, ${error} errors beside 200, ${status} statuses); never sent: ${neverSent.join(', ')}\n`,
+    `emulated: ${cases} cases of ${ways} ways to connect (${right} right, ${wrong} wrong, ${error} errors beside 200, ${status} statuses); never sent: ${NEVER_SENT.map(([name]) => name).join(', ')}\n`,
   );
 });
 
@@ -71,8 +71,24 @@ it(`all ${PLANNED} cases were run`, () => {
   expect([counts.ways, right, right + wrong + error + status]).toEqual([SENT.length, SENT.length, PLANNED]);
 });
 
-it('ways that are never sent are refused before a secret is read', () => {
-  expect(neverSent).toEqual(['confluence-cloud by refresh_token', 'jira-cloud by refresh_token', 'outreach by refresh_token', 'quickbooks by refresh_token']);
+it('the ways that are never sent are those of a refresh token that each use replaces', () => {
+  expect(NEVER_SENT.map(([name]) => name)).toEqual([
+    'confluence-cloud by refresh_token',
+    'jira-cloud by refresh_token',
+    'outreach by refresh_token',
+    'quickbooks by refresh_token',
+  ]);
+});
+
+it.each(NEVER_SENT)('%s is refused before a secret is read', async (_, connector, method) => {
+  const done: string[] = [];
+  const carry: Carry = async (emulator, __, request) => {
+    done.push('sent');
+    return emulator.answer(request);
+  };
+  const tested = verifyEmulated({ connector, method }, { carry, onFetch: () => void done.push('read') });
+  await expect(tested).rejects.toMatchObject({ issues: [{ code: 'schema_invalid', where: { pointer: '/method' } }] });
+  expect(done).toEqual([]);
 });
 
 function pages({ connector, method }: EmulatedWay): (readonly ['token' | 'probe', number, string | undefined])[] {
