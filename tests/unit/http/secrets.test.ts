@@ -172,10 +172,16 @@ describe('GET /v1/secrets/usage', () => {
     expect(await handlers.call('GET /v1/secrets/usage', { query })).toMatchObject({ status: 400, body: { code: 'schema_invalid', errors: [{ pointer }] } });
   });
 
-  it('asks AWS nothing and reads no secret', async () => {
-    await handlers.create();
-    await usage();
-    expect(handlers.target.requests).toBe(0);
+  it('opens no store, reads no secret and asks no target', async () => {
+    const { vaults, deps } = handlers.target;
+    const spies = [vi.spyOn(vaults, 'vaultFor'), vi.spyOn(vaults, 'tryRole'), vi.spyOn(deps, 'fetchSecrets'), vi.spyOn(deps, 'probe')];
+    const calls = (): readonly number[] => spies.map(({ mock }) => mock.calls.length);
+    const { id } = await handlers.create();
+    expect(idsOf(await usage())).toEqual([id]);
+    expect(calls()).toEqual([0, 0, 0, 0]);
+    await handlers.call('POST /v1/secrets/keys', { body: { arn: ARN, project: 'demo' } });
+    await handlers.call('POST /v1/connections/{id}/test', { id });
+    expect(calls()).toEqual([1, 0, 1, 1]);
   });
 });
 
