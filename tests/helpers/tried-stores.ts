@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
-import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { vi } from 'vitest';
 import { replying } from '../../shared/http/reply.ts';
 import type { CallerEvent } from '../../shared/http/caller-event.ts';
@@ -46,6 +46,7 @@ export function startTriedStores() {
     settings: makeMemorySettingsStore(),
   };
   const vaults = vaultsNow();
+  const issued: AssumeRoleCommandInput[] = [];
   // What a role's trust policy says; by default that of the product.
   const world = {
     canary,
@@ -63,7 +64,8 @@ export function startTriedStores() {
   };
   aws.sts.on(AssumeRoleCommand).callsFake(async (input: AssumeRoleCommandInput) => {
     if (!world.trusts(input)) throw awsError('AccessDenied', 'User is not authorized', 403);
-    return { Credentials: { AccessKeyId: 'ASIA1', SecretAccessKey: canary, SessionToken: canary, Expiration: new Date() } };
+    const AccessKeyId = `ASIA${issued.push(input)}`;
+    return { Credentials: { AccessKeyId, SecretAccessKey: canary, SessionToken: canary, Expiration: new Date() } };
   });
   aws.secretsManager.on(DescribeSecretCommand).callsFake(async ({ SecretId }: { SecretId: string }) => ({
     ARN: SecretId,
@@ -86,7 +88,16 @@ export function startTriedStores() {
     return { status: statusCode, type: headers['content-type'], text: body, body: JSON.parse(body) };
   };
   const audit = async (project: string): Promise<readonly AuditEntry[]> => (await stores.verifications.audit({ project }, { limit: 50, after: null })).items;
-  return Object.assign(world, { call, audit });
+  /** For each request that Secrets Manager got, what STS was asked for the session that signs it. */
+  const signers = (): Promise<readonly (AssumeRoleCommandInput | undefined)[]> =>
+    Promise.all(
+      aws.secretsManager.calls().map(async ({ thisValue: client }) => {
+        if (!(client instanceof SecretsManagerClient)) throw new Error('there is no client');
+        const { accessKeyId } = await client.config.credentials();
+        return issued[Number(accessKeyId.replace('ASIA', '')) - 1];
+      }),
+    );
+  return Object.assign(world, { call, audit, signers });
 }
 
 export type TriedStores = ReturnType<typeof startTriedStores>;
