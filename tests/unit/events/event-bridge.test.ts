@@ -1,9 +1,11 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProductEvent } from '../../../shared/events/event.ts';
-import { makeEventBridgeBus } from '../../../shared/events/event-bridge.ts';
+import { makeEventBridgeBus, makeEventBridgeClient } from '../../../shared/events/event-bridge.ts';
 import { makeLazyBus } from '../../../shared/events/lazy-bus.ts';
+
+vi.mock(import('../../../shared/events/event-bridge.ts'), { spy: true });
 
 const AT = '2026-11-23T12:00:00.123Z';
 const ARN = 'arn:aws:secretsmanager:us-east-1:137149879143:secret:prod-jira-FsmeTs';
@@ -59,12 +61,14 @@ describe('what is told', () => {
   });
 });
 
-it('a bus that is opened late is opened by the first event, and tells the same', async () => {
+it('a bus that is opened late is opened once, by the first event, and tells the same', async () => {
   eventBridge.on(PutEventsCommand).resolves({});
   const late = makeLazyBus('arn:aws:events:us-east-1:137149879143:event-bus/ops');
   await late.publish([]);
-  expect(sent()).toEqual([]);
+  await vi.dynamicImportSettled();
+  expect([vi.mocked(makeEventBridgeClient).mock.calls.length, sent()]).toEqual([0, []]);
   await Promise.all([late.publish(EVENTS.slice(0, 1)), late.publish(EVENTS.slice(1, 2))]);
+  expect(makeEventBridgeClient).toHaveBeenCalledTimes(1);
   expect(sent().map(([entry]) => [entry?.EventBusName, entry?.DetailType])).toEqual(
     EVENTS.slice(0, 2).map(({ type }) => ['arn:aws:events:us-east-1:137149879143:event-bus/ops', type]),
   );
