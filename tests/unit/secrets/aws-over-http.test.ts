@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makeVaults, type Vault } from '../../../shared/secrets/vault.ts';
 import { answered, codeOf, JIRA, maskOf, READER } from './pretend-aws.ts';
 
@@ -7,7 +7,18 @@ type Answer = (response: ServerResponse, attempt: number) => void;
 type Listener = { readonly vault: Vault; readonly requests: readonly IncomingMessage[]; readonly sessions: () => number };
 
 const servers: Server[] = [];
+/** The client's limits run by turns of the event loop, 20 ms each: however long this process stands still, an answer that is there is read in time. */
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((afterMs) => {
+    const limit = new AbortController();
+    setTimeout(() => limit.abort(new DOMException('too late', 'TimeoutError')), afterMs);
+    return limit.signal;
+  });
+});
 afterEach(async () => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllEnvs();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
