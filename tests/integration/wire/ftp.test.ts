@@ -58,7 +58,7 @@ describe('a server made for this test, under TLS', () => {
     const several = '331-Welcome,\r\n331\r\n';
     const { verdict, secured: told } = await secured({ first: `220-a\r\n 220 b\r\n${GREETING}`, answers: [several, '230 in\r\n', '257 "/"\r\n'] });
     expect(verdict).toBe('ok');
-    expect(told.split('QUIT')[0]).toBe(`USER ${fields.username}\r\nPASS ${fields.password}\r\nPWD\r\n`);
+    expect(told.split(/^QUIT/m)[0]).toBe(`USER ${fields.username}\r\nPASS ${fields.password}\r\nPWD\r\n`);
   });
 
   it.each([

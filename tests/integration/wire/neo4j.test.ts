@@ -62,7 +62,7 @@ describe('a server made for this test', () => {
   it('hears no password before the version is settled, and asks for no routing table', async () => {
     const told = await secured(V5, SUCCESS, SUCCESS, SUCCESS, Buffer.concat([RECORD, SUCCESS]));
     expect(told.verdict).toBe('ok');
-    expect(told.secured).not.toMatch(/rout|address/i);
+    expect(told.secured.replace(fields.password, '')).not.toMatch(/rout|address/i);
   });
 
   it.each([
