@@ -56,7 +56,9 @@ describe('a connection of another project', () => {
     }
     for (const connection of foreign) expect(shownConnection((await handlers.stores.connections.get(connection.id))!)).toEqual(connection);
     expect(handlers.target.requests).toBe(requests);
-    expect(await listedBy(['demo:admin'])).not.toContain('other');
+    await handlers.create();
+    for (const admin of ADMINS) expect(await listedBy(admin)).toEqual(['demo']);
+    for (const other of FOREIGN) expect((await handlers.call('GET /v1/connections', { query: `project=${other}` })).body['items']).toEqual([]);
   });
 
   it.each(OF_CONNECTIONS)('%s answers as for an id that never was, whatever else is wrong with the request', async (route) => {
@@ -84,11 +86,11 @@ describe('a connection of another project', () => {
     expect(told).toMatchObject({ status: 403, body: { code: 'not_allowed' } });
   });
 
-  async function listedBy(roles: readonly string[]): Promise<readonly string[]> {
+  async function listedBy(asker: Ask): Promise<readonly string[]> {
     const projects = new Set<string>();
     let query = 'limit=100';
     for (;;) {
-      const { body } = await handlers.call('GET /v1/connections', { roles, query });
+      const { body } = await handlers.call('GET /v1/connections', { ...asker, query });
       const items: readonly StoredConnection[] = body['items'];
       for (const item of items) projects.add(item.project);
       if (body['nextCursor'] === null) return [...projects];
@@ -119,6 +121,10 @@ describe('another project, and its store', () => {
           expect(told.text).not.toContain('external-id');
         }
       }
+    }
+    for (const admin of ADMINS) {
+      const { body } = await handlers.call('GET /v1/projects', admin);
+      expect(body['items'].map((each: { id: string }) => each.id)).toEqual(['demo']);
     }
     expect(await everything()).toEqual(before);
   });
