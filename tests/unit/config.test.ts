@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readChannels, readKeeperSettings, readLimits, readNoticeSettings, readScope, readSettings, readTables } from '../../shared/config.ts';
 
@@ -108,10 +109,16 @@ it('listed hosts are read only where untagged secrets are set to listed', () => 
     mode: 'listed',
     hosts: ['api.example.com', 'jira.example.com:8443'],
   });
+  const LISTED_HOSTS = 'api.example.com';
+  expect(readSettings({ ...ENVIRONMENT, LISTED_HOSTS }).untagged).toEqual({ mode: 'denied' });
+  for (const mode of ['denied', 'vendor']) expect(readSettings({ ...ENVIRONMENT, UNTAGGED_SECRETS: mode, LISTED_HOSTS }).untagged).toEqual({ mode });
 });
 
 it('how much callers may ask for is what is set, and by default what docs/operate.md says', () => {
-  expect(readLimits({})).toEqual({ tests: 60, hostTests: 120, keyReads: 30, storeTests: 10, runs: 30 });
+  const page = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)PerMinute` \| (\d+) \|/gm)].map(([, name = '', most]) => [name, Number(most)]);
+  expect(readLimits({})).toEqual(Object.fromEntries(rows));
+  expect(rows).toHaveLength(5);
   const given = { TESTS_PER_MINUTE: '1', HOST_TESTS_PER_MINUTE: '2', KEY_READS_PER_MINUTE: '3', STORE_TESTS_PER_MINUTE: '4', RUNS_PER_MINUTE: '9999999' };
   expect(readLimits(given)).toEqual({ tests: 1, hostTests: 2, keyReads: 3, storeTests: 4, runs: 9_999_999 });
 });
