@@ -32,11 +32,14 @@ it('"npm run connectors" prints that table of all definitions', async () => {
 
 it('the page has every connector once in its category and once in full, with its page, its confidence and its ways to connect', () => {
   const page = connectorsPage();
-  for (const { id, docs, confidence, methods } of ALL) {
-    const rows = page.split('\n').filter((line) => line.includes(`](${docs}) |`) && line.endsWith(`| ${confidence} |`));
-    expect([id, rows.length > 0]).toEqual([id, true]);
-    expect(page.split(`<code>${id}</code>`)).toHaveLength(2);
-    for (const method of methods) expect(page).toContain(`| \`${method.id}\` ${method.label} |`);
+  const sections = page.split('\n## ').map((section) => section.split('\n'));
+  for (const { id, name, category, docs, confidence, methods } of ALL) {
+    const rows = sections.flatMap(([title, ...lines]) => lines.filter((line) => line.startsWith(`| [${name}](${docs}) |`)).map((row) => [title, row]));
+    expect(rows).toEqual([[expect.stringMatching(new RegExp(`^${category}$`, 'i')), expect.stringMatching(new RegExp(` \\| ${confidence} \\|$`))]]);
+    const [, details, ...others] = page.split(`<summary>${name}: <code>${id}</code></summary>`);
+    expect([id, others]).toEqual([id, []]);
+    const ways = details!.split('</details>')[0]!.match(/^\| `.+?` .+? \|/gm);
+    expect(ways).toEqual(methods.map((method) => `| \`${method.id}\` ${method.label} |`));
   }
   expect(page.match(/<details>/g)).toHaveLength(ALL.length);
   expect(page.match(/<\/details>/g)).toHaveLength(ALL.length);

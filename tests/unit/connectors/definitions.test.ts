@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Connector, Field, Method, Rule } from '../../../shared/connectors/connector.ts';
 import { destinationsOf, hosted } from '../../../shared/connectors/destinations.ts';
 import { fieldsOf, specsOf } from '../../../shared/connectors/fields.ts';
@@ -142,8 +142,35 @@ it('the patterns of the definitions need no backtracking: no repetition inside a
   expect(patterns.filter((pattern) => /[+*][^)]*\)[+*]/.test(pattern.replace('( [a-zA-Z0-9.:_-]+)*', '')))).toEqual([]);
 });
 
-it('time comes in: the same clock gives the same request', async () => {
-  const [, connector, method] = WAYS.find(([name]) => name === 'generic-http by aws_sigv4')!;
-  expect((await seen({ connector, method })).headers['x-amz-date']).toBe('20261123T120000Z');
-  expect(DEPS.now()).toBe(Date.UTC(2026, 10, 23, 12));
+describe('time comes in', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  /** A signature by PS256 is salted (RFC 7518, 3.5); what it signs is not. */
+  const unsalted = (body: string | null): string | undefined => body?.replace(/(\beyJhbGciOiJQUzI1Ni[\w-]*\.[\w-]+)\.[\w-]+/, '$1');
+
+  it.each(WAYS.filter(([, connector, method]) => isTestable(connector, method.id)))(
+    '%s: the same clock gives the same request',
+    async (_, connector, method) => {
+      for (const { step } of exchangesWithClose({ connector, method })) {
+        const requests = [];
+        for (const year of [2001, 2031]) {
+          vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(year, 0) });
+          const { request: __, body, ...told } = await seen({ connector, method }, {}, step);
+          requests.push({ ...told, body: unsalted(body) });
+        }
+        expect(requests[0]).toEqual(requests[1]);
+      }
+    },
+  );
+
+  it('and another clock gives another', async () => {
+    const [, connector, method] = WAYS.find(([name]) => name === 'generic-http by aws_sigv4')!;
+    const dateSent = async (): Promise<unknown> => (await seen({ connector, method })).headers['x-amz-date'];
+    expect(await dateSent()).toBe('20261123T120000Z');
+    vi.spyOn(DEPS, 'now').mockReturnValue(Date.UTC(2026, 10, 23, 13));
+    expect(await dateSent()).toBe('20261123T130000Z');
+  });
 });
