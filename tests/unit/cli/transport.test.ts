@@ -31,7 +31,7 @@ const world = {
     now += ms;
   },
 };
-const transport = (timeoutMs = 5000, url = api.url) => makeTransport({ url, token: TOKEN, world, timeoutMs });
+const transport = (timeoutMs = 20_000, url = api.url) => makeTransport({ url, token: TOKEN, world, timeoutMs });
 const get = (send = transport()) => send({ method: 'GET', path: '/v1/connections?limit=100' }, v.object({ a: v.number() }));
 const failure = async (promise: Promise<unknown>) => {
   const error = await promise.then(
@@ -84,7 +84,7 @@ it('a wait of two seconds or more is told once, however many requests wait for i
       now += ms;
       for (const wake of sleepers.splice(0)) wake();
     });
-  const waiting = makeTransport({ url: api.url, token: TOKEN, world: { ...world, sleep }, timeoutMs: 5_000 });
+  const waiting = makeTransport({ url: api.url, token: TOKEN, world: { ...world, sleep }, timeoutMs: 20_000 });
   replies = [limited('37'), limited('37'), limited('37')];
   await Promise.all([get(waiting), get(waiting), get(waiting)]);
   expect(told).toEqual(['The API has been asked too often (HTTP 429): going on in 37 s.\n']);
@@ -112,13 +112,17 @@ it.each<[string, Reply | 'hang' | 'cut', string]>([
   ['an answer that is cut off', 'cut', 'cannot be reached'],
 ])('%s stops the command with a sentence of ours', async (_, reply, sentence) => {
   replies = [reply];
-  expect(await failure(get(transport(300)))).toMatchObject({ name: 'StopError', message: expect.stringContaining(sentence), fix: expect.any(String) });
+  expect(await failure(get(reply === 'hang' ? transport(300) : transport()))).toMatchObject({
+    name: 'StopError',
+    message: expect.stringContaining(sentence),
+    fix: expect.any(String),
+  });
 });
 
 it('an API that is not there is told with its address and the reason', async () => {
   const { url } = api;
   await api.close();
-  expect(await failure(get(transport(5000, url)))).toMatchObject({ name: 'StopError', message: `The API at ${url} cannot be reached (ECONNREFUSED).` });
+  expect(await failure(get(transport(20_000, url)))).toMatchObject({ name: 'StopError', message: `The API at ${url} cannot be reached (ECONNREFUSED).` });
 });
 
 it('a problem document is told in full, another failure by its HTTP status alone', async () => {
