@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { examineConnection } from '../../../shared/connections/check-connection.ts';
 import { makeCatalogue } from '../../../shared/connectors/catalogue.ts';
-import { MOST_ISSUES, PROBLEMS, RequestError } from '../../../shared/errors.ts';
+import { PROBLEMS, RequestError } from '../../../shared/errors.ts';
 import { lintAnswer } from '../../../shared/http/lint-answer.ts';
 import { parseTestRequest } from '../../../shared/http/parse.ts';
 import { parseNewConnection } from '../../../shared/http/parse-connection.ts';
@@ -113,6 +113,7 @@ describe('however much is wrong with a body', () => {
     const config = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`f${n}`, 1]));
     const stored = await handlers.call('POST /v1/connections', { body: { ...NEW, config } });
     const linted = await handlers.call('POST /v1/connections/lint', { body: { connector: 'jira-dc', config: { ...config, personalAccessToken: MASK } } });
-    expect([stored.body['errors'].length, linted.body['errors'].length, MOST_ISSUES]).toEqual([200, 200, 200]);
+    const first = Array.from({ length: 200 }, (_, n) => `/config/f${n}`);
+    for (const { body } of [stored, linted]) expect(body['errors'].map((issue: { pointer: string }) => issue.pointer)).toEqual(first);
   });
 });
