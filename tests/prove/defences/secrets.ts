@@ -95,6 +95,6 @@ export const SECRETS: readonly Defence[] = [
     file: 'shared/secrets/aws-calls.ts',
     text: 'AbortSignal.timeout(DEADLINE_MS)',
     without: 'AbortSignal.timeout(6_000)',
-    test: { file: 'tests/unit/secrets/aws-over-http.test.ts', title: 'Secrets Manager that %s' },
+    test: { file: 'tests/unit/secrets/aws-calls.test.ts', title: 'a call is given up within 1.7 s, whatever it waits for, and its error is of time' },
   },
 ];
