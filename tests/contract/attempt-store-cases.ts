@@ -92,7 +92,7 @@ export const ATTEMPT_STORE_CASES: readonly AttemptCase[] = [
     },
   },
   {
-    title: 'twenty rejections at once, of a credential that was accepted a moment ago, suspend it',
+    title: 'fifteen rejections at once, amid five acceptances, of a credential that was accepted a moment ago, suspend it',
     run: async (setting) => {
       const budget = budgetOf(setting);
       await tried(budget, 'accepted');
