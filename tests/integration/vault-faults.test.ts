@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Fault } from '../../infra/local/aws/faults.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { type Loose, maskOf, useProduct } from '../helpers/product.ts';
 
 /** A busy machine must not decide, only a wait without end. */
@@ -47,23 +48,33 @@ it('what hangs is given up after 1.7 s', async () => {
 
 it.each(['html', 'cut_json'] as const)('an answer that is %s is vault_unavailable, and its text is nowhere', async (kind) => {
   product.stack.aws.faults.set({ kind, action: 'GetSecretValue' });
+  const linesBefore = product.stack.lines.length;
   const body = await testCold();
   expect(body['code']).toBe('vault_unavailable');
-  expect(JSON.stringify(body)).not.toMatch(/<html|SyntaxError|Unexpected/i);
+  const lines = await eventually(() => {
+    const since = product.stack.lines.slice(linesBefore).join('\n');
+    expect(since).toContain('"code":"vault_unavailable"');
+    return since;
+  });
+  for (const text of [JSON.stringify(body), lines])
+    expect(text).not.toMatch(/<html|Temporarily|SecretString|VersionStages|SyntaxError|Unexpected|UnknownError/i);
 });
 
+const READER = /:role\/secret-mask-resolver\/secret-mask-resolver-local-ReaderRole$/;
 it.each([
-  ['access_denied', 'role_unavailable'],
-  ['expired_token', 'role_unavailable'],
-  ['throttle', 'vault_throttled'],
-  ['internal_error', 'vault_unavailable'],
-  ['hang', 'vault_timeout'],
-  ['html', 'vault_unavailable'],
-  ['cut_json', 'vault_unavailable'],
-] as const)('STS with %s: %s, no other role is tried', async (kind, code) => {
+  ['access_denied', 'role_unavailable', 1],
+  ['expired_token', 'role_unavailable', 1],
+  ['throttle', 'vault_throttled', 2],
+  ['internal_error', 'vault_unavailable', 2],
+  ['hang', 'vault_timeout', 2],
+  ['html', 'vault_unavailable', 2],
+  ['cut_json', 'vault_unavailable', 1],
+] as const)('STS with %s: %s after %i calls, no other role is tried', async (kind, code, calls) => {
   product.stack.aws.faults.set({ kind, action: 'AssumeRole' });
   expect((await testCold())['code']).toBe(code);
   expect(product.spent()).toMatchObject({ reads: 0, tags: 0, jira: 0 });
+  const roles = product.stack.aws.calls.list().flatMap(({ action, secretId }) => (action === 'AssumeRole' ? [secretId] : []));
+  expect(roles).toEqual(Array(calls).fill(expect.stringMatching(READER)));
 });
 
 it.each([

@@ -17,6 +17,7 @@ export type DispatchDeps = { readonly services: readonly Service[]; readonly aut
 
 type Outcome = { readonly answer: Answer | null; readonly outcome: string };
 
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,600}$/;
 const HTML =
   '<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503 Service Temporarily Unavailable</h1></center></body></html>';
 
@@ -38,7 +39,8 @@ type Incoming = { readonly request: SignedRequest; readonly requestId: string; r
 async function dispatch(route: Route, { request, requestId, deps }: Incoming): Promise<Omit<Dispatched, 'requestId'>> {
   const { principal, region } = authenticate(request, route.service, deps.auth);
   const suffering = deps.faults.meet(route.action, askedSecrets(route.input));
-  let secretId: string | undefined;
+  // A fault may keep the service from saying which role was meant.
+  let secretId = suffering.kind === null ? undefined : askedRole(route.input);
   const note = (resource: string): void => void (secretId = resource);
   const call = { action: route.action, input: route.input, principal, region, note, isUnheard: suffering.kind === 'lost_event' };
   const run = async (): Promise<JsonObject | null> => route.service.handle(call);
@@ -85,6 +87,10 @@ function withWrongArn(output: JsonObject | null): JsonObject | null {
 function askedSecrets(input: JsonObject): readonly string[] {
   const { SecretId: one, SecretIdList: several, Name: name } = input;
   return [one, name, ...(Array.isArray(several) ? several : [])].filter((item) => typeof item === 'string');
+}
+
+function askedRole({ RoleArn: arn }: JsonObject): string | undefined {
+  return typeof arn === 'string' && ROLE_ARN.test(arn) ? arn : undefined;
 }
 
 // A fault of this endpoint itself. Its text could quote the request, so it is not passed on.

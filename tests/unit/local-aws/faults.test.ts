@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient, UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { parseFaults, type Fault } from '../../../infra/local/aws/faults.ts';
@@ -195,4 +195,11 @@ it('PutEvents judges all sources and types of a request at once, as the conditio
   for (const sources of [['com.example'], ['secret-mask-resolver', 'com.example'], ['']])
     expect((await failure(put(...sources))).code).toBe('AccessDeniedException');
   expect(aws.events).toHaveLength(2);
+});
+
+it('the list of calls names the role that was meant, also where a fault answers, and no other text', async () => {
+  const { aws } = await withFaults({ kind: 'throttle', action: 'AssumeRole' });
+  const asked = [role('Reader').arn, `${role('Reader').arn} ${CANARY}`];
+  for (const RoleArn of asked) await failure(stsClient(aws).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session' })));
+  expect(aws.calls.list().map(({ secretId }) => secretId)).toEqual([asked[0], undefined]);
 });
