@@ -64,8 +64,19 @@ it('the audit names the session, and an editor neither sees it nor changes a sto
   const caller = `arn:aws:sts::${ACCOUNT}:assumed-role/local-integration/ci`;
   const { body } = await product.call(`GET /v1/audit?project=demo&caller=${encodeURIComponent(caller)}&limit=1`, undefined, { authorization });
   expect(body['items']).toMatchObject([{ caller, action: 'test', result: { code: 'ok' } }]);
-  for (const route of ['GET /iam/v1/audit?project=demo', 'GET /iam/v1/stores/projects/demo'])
-    expect(await signed(route)).toMatchObject({ httpStatus: 403, body: { code: 'not_allowed' } });
+  const storeNow = async (): Promise<Loose> => (await product.call('GET /v1/stores/projects/demo', undefined, { authorization })).body;
+  const before = await storeNow();
+  const store = { roleArn: `arn:aws:iam::${ACCOUNT}:role/secret-mask-resolver/narrow`, accounts: [ACCOUNT], regions: ['us-east-1'] };
+  for (const [route, sent] of [
+    ['GET /iam/v1/audit?project=demo'],
+    ['GET /iam/v1/stores/projects/demo'],
+    ['PUT /iam/v1/stores/projects/demo', store],
+    ['DELETE /iam/v1/stores/projects/demo'],
+    ['PUT /iam/v1/stores/workspace', store],
+  ] as const)
+    expect(await signed(route, { body: sent })).toMatchObject({ httpStatus: 403, body: { code: 'not_allowed' } });
+  expect(before).toMatchObject({ scope: 'workspace', revision: 0 });
+  expect(await storeNow()).toEqual(before);
 });
 
 describe('no function runs and no secret is read for', () => {

@@ -27,9 +27,12 @@ it('the keys of an untagged secret, or of one for another project, are refused w
 
 it('the audit of the project has who asked for the keys', async () => {
   const arn = await secret('audited', { 'connection-hosts': 'jira.example.com' });
-  await product.call('POST /v1/secrets/keys', { arn });
+  const asker = `Bearer ${await product.stack.token(['demo:editor'], { subject: 'key-reader' })}`;
+  await product.call('POST /v1/secrets/keys', { arn }, { authorization: asker });
   const { body } = await product.call(`GET /v1/audit?project=demo&secretArn=${encodeURIComponent(arn)}`, undefined, await as('demo:admin'));
-  expect(body['items']).toMatchObject([{ action: 'list_keys', project: 'demo', secrets: [{ arn, key: null, field: null }], result: { code: 'ok' } }]);
+  expect(body['items']).toMatchObject([
+    { action: 'list_keys', caller: 'key-reader', project: 'demo', secrets: [{ arn, key: null, field: null }], result: { code: 'ok' } },
+  ]);
 });
 
 it('the store of the deployment passes its test: the trust policies of its roles let nobody in without the external ID', async () => {
