@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { buildRequest, exchangesOf } from '../../../shared/connectors/build-request.ts';
 import { CHALLENGE } from '../../../shared/connectors/challenge.ts';
 import type { Connector, Method } from '../../../shared/connectors/connector.ts';
@@ -38,6 +39,19 @@ export function accountOf({ connector, method }: EmulatedWay): Values {
     return text.includes('-----BEGIN') || name in FORMED ? text : `${name}/+=&%"<#${name}`;
   };
   return { ...texts, ...Object.fromEntries(secretFieldsOf({ connector, method }).map((name) => [name, awkward(name)])) };
+}
+
+const OTHER_PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const OTHER_FORMED: Values = {
+  adminApiKey: `${'6e'.repeat(12)}:${'b2'.repeat(32)}`,
+  accountKey: Buffer.from('another-accountKey').toString('base64'),
+  sasToken: (FORMED['sasToken'] ?? '').replace(/sig=.*/, 'sig=another'),
+};
+
+/** Another secret than that of the account, of the form that a signer wants. */
+export function otherValueOf(way: EmulatedWay, field: string): string {
+  if (accountOf(way)[field]?.includes('-----BEGIN')) return OTHER_PEM;
+  return OTHER_FORMED[field] ?? `another-${field}`;
 }
 
 /** The whole path of a test, with the real bind and the real guard, against an emulator of the service. */

@@ -1,16 +1,14 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exchangesOf } from '../../../shared/connectors/build-request.ts';
 import { valueAt } from '../../../shared/connectors/conditions.ts';
 import type { Condition } from '../../../shared/connectors/connector.ts';
 import { type Emulated, withValueAt } from '../../helpers/emulator/answer-of-rule.ts';
-import { type Carry, type EmulatedWay, accountOf, secretFieldsOf, verifyEmulated } from '../../helpers/emulator/emulated-verification.ts';
+import { type Carry, type EmulatedWay, otherValueOf, secretFieldsOf, verifyEmulated } from '../../helpers/emulator/emulated-verification.ts';
 import { okAnswer, rulesOf } from '../../helpers/emulator/emulator.ts';
 import { meaningOf, statusesOf } from './expectations.ts';
 import { provesMore } from './proof-of-ok.ts';
 import { LOGIN_PAGE, WAYS } from './samples.ts';
 
-const OTHER_RSA_PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const NEVER_SENT = WAYS.filter(([, , method]) => method.steps?.some((step) => step.storesNewSecret));
 const SENT = WAYS.filter((way) => !NEVER_SENT.includes(way));
 
@@ -46,8 +44,7 @@ describe.each(SENT)(`%s, one of ${SENT.length}`, (_, connector, method) => {
 
   it.each(secretFieldsOf(way))('another value for %s is refused', async (field) => {
     counts.wrong += 1;
-    const other = accountOf(way)[field]?.includes('-----BEGIN') ? OTHER_RSA_PEM : `another-${field}`;
-    const { status, code } = await verifyEmulated(way, { sent: { [field]: other } });
+    const { status, code } = await verifyEmulated(way, { sent: { [field]: otherValueOf(way, field) } });
     expect([
       ['refused', 'bad_credentials'],
       ['refused', 'token_request_refused'],
