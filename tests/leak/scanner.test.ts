@@ -112,5 +112,5 @@ it('of many secrets each is found, and megabytes are searched in the time of a t
   const log = Array.from({ length: 10_000 }, (_, index) => line(index)).join('\n');
   const scanner = new Scanner(secrets);
   expect([...scanner.scan(log)]).toEqual([]);
-  for (const secret of secrets.slice(0, 20)) expect(scanner.scan(`x ${Buffer.from(secret).toString('hex')} y`).size).toBeGreaterThan(0);
+  for (const secret of secrets) expect(scanner.scan(`x ${Buffer.from(secret).toString('hex')} y`).size).toBeGreaterThan(0);
 }, 60_000);
