@@ -27,7 +27,7 @@ const SERVERLESS_FILE = new URL('serverless.yml', ROOT);
 /** The API on its port, with the functions behind it and the issuer beside it. */
 export async function openApi(opening: Opening, embedded: EmbeddedAws, localTargets: readonly string[]): Promise<{ url: string; issuer: Issuer | null }> {
   const { options, data, clock, log, closers } = opening;
-  const { shell = {}, settings = {}, trustedCertificates = [] } = options;
+  const { shell = {}, settings = {}, trustedCertificates = [], hasSchedules = true } = options;
   const endpoints = endpointsOf(shell, embedded.aws.url);
   const limitFactor = limitFactorOf(shell);
   const isIssuing = areLoopback(endpoints) || shell['LOCAL_ISSUER'] === '1';
@@ -53,6 +53,7 @@ export async function openApi(opening: Opening, embedded: EmbeddedAws, localTarg
   const triggers = startTriggers({
     ...embedded,
     template: embedded.packaged.template,
+    hasSchedules,
     now: clock.now,
     dataDirectory: data.path === null ? null : join(data.path, 'aws'),
     roleOf: embedded.roles.roleOf,

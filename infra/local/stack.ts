@@ -21,6 +21,8 @@ export type StackOptions = {
   readonly packagedIn?: URL;
   /** Settings for every function over those of the template: {UNTAGGED_SECRETS: "vendor"}. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** False: nothing starts by the clock, so that whoever counts calls counts what was asked for; true by default. */
+  readonly hasSchedules?: boolean;
   /** PEM of authorities that the functions trust besides the usual ones, for targets with TLS. */
   readonly trustedCertificates?: readonly string[];
   /** AWS_ENDPOINT_URL_*, LOCAL_ISSUER, LOCAL_LIMITS, and what goes with them; nothing by default. */

@@ -7,7 +7,7 @@ import { startTarget, type Target } from '../helpers/target.ts';
 let target: Target;
 const product = useProduct(async () => {
   target = await startTarget((_, response) => response.end('{}'));
-  return { localTargets: [target.host] };
+  return { localTargets: [target.host], hasSchedules: false };
 });
 
 const MASK = maskOf(GUIDE.key, GUIDE.arn);

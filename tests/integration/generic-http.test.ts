@@ -15,7 +15,7 @@ const product = useProduct(async () => {
     response.end(request.url === '/oauth/token' ? JSON.stringify({ access_token: issued, token_type: 'Bearer' }) : '{}');
   });
   echo = await startTarget(reflect);
-  return { localTargets: [target.host, echo.host] };
+  return { localTargets: [target.host, echo.host], hasSchedules: false };
 });
 const issued = freshToken();
 

@@ -17,7 +17,7 @@ const invoking = (...paths: string[]): unknown => ({
   ],
 });
 
-const product = useProduct(async () => ({ settings: { IAM_ROLES } }));
+const product = useProduct(async () => ({ settings: { IAM_ROLES }, hasSchedules: false }));
 let keys: Required<Keys>;
 const sessionOf = (arn: string, fields?: Record<string, string>): Promise<Required<Keys>> => assumeRole(product.stack.aws.url, arn, fields);
 const roleWith = (name: string, ...permissions: unknown[]): Promise<string> => createRole(product.stack.aws.url, name, { trust: TRUST, permissions });

@@ -6,7 +6,7 @@ import { Folder } from '../helpers/cli.ts';
 import { type Answer, type Loose, maskOf, useProduct } from '../helpers/product.ts';
 
 // The numbers that deploy: 60 tests a minute by one caller and 120 of one host, of which a route lets 20 through at once and 10 a second.
-const product = useProduct(async () => ({ shell: { LOCAL_LIMITS: 'deployed' } }));
+const product = useProduct(async () => ({ shell: { LOCAL_LIMITS: 'deployed' }, hasSchedules: false }));
 const BURST = 20;
 
 type Caller = Readonly<Record<string, string>>;

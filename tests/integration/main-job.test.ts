@@ -4,7 +4,7 @@ import { GUIDE, REPORTING, RETIRED } from '../../infra/local/seed.ts';
 import { freshToken } from '../helpers/canary.ts';
 import { maskOf, useProduct } from '../helpers/product.ts';
 
-const product = useProduct();
+const product = useProduct(async () => ({ hasSchedules: false }));
 const jiraWith = (mask: string) => ({ connector: 'jira-dc', config: { baseUrl: product.stack.jira.url, personalAccessToken: mask } });
 
 it("the guide's own mask comes back authorized, with the secret named and its value nowhere", async () => {

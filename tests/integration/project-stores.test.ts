@@ -11,7 +11,7 @@ const PATH = '/secret-mask-resolver/';
 const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role${PATH}${name}`;
 const KEY = 'jira.token';
 
-const product = useProduct(async () => ({ settings: { READER_ACCOUNTS: `${ACCOUNT},${OTHER_ACCOUNT}` } }));
+const product = useProduct(async () => ({ settings: { READER_ACCOUNTS: `${ACCOUNT},${OTHER_ACCOUNT}` }, hasSchedules: false }));
 const secretArns = new Map<string, string>();
 let admin: Record<string, string>;
 

@@ -4,7 +4,7 @@ import { useProduct } from '../helpers/product.ts';
 
 // What a web page can send once its own name has been rebound to this machine: any path and header, and its name as Host.
 
-const product = useProduct();
+const product = useProduct(async () => ({ hasSchedules: false }));
 const portOf = (url: string): number => Number(new URL(url).port);
 const AMZ = ['x-amz-target', 'secretsmanager.ListSecrets'] as const;
 

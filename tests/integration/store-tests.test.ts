@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { freshToken } from '../helpers/canary.ts';
 import { type Loose, useProduct } from '../helpers/product.ts';
 
-const product = useProduct();
+const product = useProduct(async () => ({ hasSchedules: false }));
 const as = async (...roles: readonly string[]): Promise<Record<string, string>> => ({ authorization: `Bearer ${await product.stack.token(roles)}` });
 const secret = (name: string, tags: Record<string, string>): Promise<string> =>
   product.createSecret(`${name}-${freshToken()}`, JSON.stringify({ 'api.key': product.remember(freshToken()), user: 'bot' }), tags);

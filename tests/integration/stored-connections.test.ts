@@ -4,7 +4,7 @@ import { GUIDE, REPORTING, RETIRED } from '../../infra/local/seed.ts';
 import { leaksIn } from '../helpers/canary.ts';
 import { type Answer, type Loose, maskOf, useProduct } from '../helpers/product.ts';
 
-const product = useProduct();
+const product = useProduct(async () => ({ hasSchedules: false }));
 const jira = (mask = maskOf(GUIDE.key, GUIDE.arn)) => ({
   name: 'Jira',
   connector: 'jira-dc',

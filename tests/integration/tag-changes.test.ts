@@ -6,7 +6,7 @@ import { startTarget, type Target } from '../helpers/target.ts';
 let target: Target;
 const product = useProduct(async () => {
   target = await startTarget((_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
-  return { localTargets: [target.host] };
+  return { localTargets: [target.host], hasSchedules: false };
 });
 afterAll(() => target.close());
 

@@ -6,7 +6,7 @@ import { type Loose, maskOf, useProduct } from '../helpers/product.ts';
 
 /** A busy machine must not decide, only a wait without end. */
 const SLACK_MS = 3_000;
-const product = useProduct();
+const product = useProduct(async () => ({ hasSchedules: false }));
 let projects = 0;
 
 /** In a project of its own, so that neither session nor value is cached. */

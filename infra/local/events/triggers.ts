@@ -22,6 +22,8 @@ export type TriggerParts = {
   readonly now: () => number;
   /** Where accepted events outlive the process; null: in memory. */
   readonly dataDirectory: string | null;
+  /** False: the schedules are read and checked, and none fires; true by default. */
+  readonly hasSchedules?: boolean;
   /** By FunctionName. */
   readonly roleOf: (functionName: string) => LocalRole;
   /** By FunctionName. @throws Error where the function fails, crashes or takes too long */
@@ -58,7 +60,7 @@ export function startTriggers(parts: TriggerParts): Triggers {
   const notify: Deliveries['notify'] = (topic, text) =>
     (recipients.get(topic) ?? []).forEach((to) => parts.mail({ to, topic, at: new Date(now()).toISOString(), text }));
   const deliveries: Deliveries = { invoke: invocations.accept, send: (name, body) => handOver(name, { body, attributes: {} }), notify };
-  const scheduler = runSchedules(schedules, { timers, now, invoke: invocations.accept });
+  const scheduler = runSchedules(parts.hasSchedules === false ? [] : schedules, { timers, now, invoke: invocations.accept });
   const pollers = mappings.map((mapping) => pollQueue(mapping, { queue: queues, invoke, now, log }));
   const close = async (): Promise<void> => {
     scheduler.close();

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 function started(
   more: Readonly<Record<string, object>>,
-  policies = [ANYTHING],
+  { policies = [ANYTHING], hasSchedules = true } = {},
 ): OpenQueues & Pick<Triggers, 'route'> & { readonly seen: [string, unknown][]; readonly mails: Mail[] } {
   const template = templateWith(more);
   const open = openQueues({ queues: queuesOfTemplate(template, PSEUDO) });
@@ -23,6 +23,7 @@ function started(
   const mails: Mail[] = [];
   const triggers = startTriggers({
     template,
+    hasSchedules,
     pseudo: PSEUDO,
     queues: open.store,
     timers: open.timers,
@@ -46,6 +47,13 @@ it('one template: an event, a moment and a message each start the function', asy
   await eventually(() => expect(open.seen[1]).toEqual(['svc-dev-work', { at: '2026-11-23T12:05:00Z' }]));
   open.store.send('jobs', [{ body: 'job', attributes: {}, senderId: 'AIDA' }]);
   await eventually(() => expect(open.seen[2]).toMatchObject(['svc-dev-work', { Records: [{ body: 'job', eventSourceARN: JOBS_ARN }] }]));
+});
+
+it('without schedules an event starts the function still, and no moment does', async () => {
+  const open = started({ Rule: rule(), Tick: schedule() }, { hasSchedules: false });
+  open.advance(3_600);
+  open.route(makeEvent({ source: 'aws.secretsmanager', detailType: 'x', account: PSEUDO.account, region: 'us-east-1', resources: [], detail: {}, atMs: 0 }));
+  await eventually(() => expect(open.seen).toMatchObject([['svc-dev-work', { source: 'aws.secretsmanager' }]]));
 });
 
 it('an event for a queue goes through it to the function that works on it', async () => {
@@ -89,6 +97,6 @@ describe('what leads nowhere, or would be refused by AWS, stops the start', () =
   });
 
   it('a mapping whose function may not read the queue', () => {
-    expect(() => started({ Mapping: mapping() }, [])).toThrow('is not authorized to perform: sqs:ReceiveMessage');
+    expect(() => started({ Mapping: mapping() }, { policies: [] })).toThrow('is not authorized to perform: sqs:ReceiveMessage');
   });
 });
