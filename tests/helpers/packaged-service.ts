@@ -2,9 +2,13 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../shared/json.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
+// Seconds alone, a minute and more on a busy machine: whatever file packages, its tests and hooks are given the time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
 const COPIED = ['serverless.yml', 'package.json', 'infra', 'functions', 'shared'];
 
 export type PackagedService = {
