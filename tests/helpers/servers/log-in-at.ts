@@ -14,7 +14,9 @@ import { pem } from '../raw-target.ts';
 
 const CATALOGUE = makeCatalogue();
 const DEPS = { now: Date.now, uuid: () => '00000000-0000-4000-8000-000000000000' };
-const LIMITS = { connectMs: 3_000, responseMs: 10_000, deadlineMs: 15_000, bodyBytes: 256 * 1024 };
+const LIMITS = { connectMs: 10_000, responseMs: 10_000, deadlineMs: 15_000, bodyBytes: 256 * 1024 };
+/** For a server that is going to be silent, and no other: so soon a busy machine may be late with any answer. */
+export const SHORT = { connectMs: 2_000, responseMs: 600, deadlineMs: 3_000 };
 
 export type LoggedIn = {
   readonly verdict: VerdictCode;

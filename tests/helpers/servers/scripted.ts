@@ -30,7 +30,7 @@ export type Scripted = LoggedIn & { readonly connections: number; readonly clear
 /** A login at a server that acts by a script, and all that this server was told. */
 export async function logInAtScripted(hostility: Hostility, asked: Omit<LoginAsked, 'port'>): Promise<Scripted> {
   const server = await startHostileServer(hostility);
-  const ended = await logInAt({ limits: { responseMs: 800 }, ...asked, port: server.port });
+  const ended = await logInAt({ ...asked, port: server.port });
   await server.close();
   return { ...ended, connections: server.connections(), clear: server.inTheClear().toString(), secured: server.underTls().toString() };
 }

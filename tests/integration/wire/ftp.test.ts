@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshToken } from '../../helpers/canary.ts';
 import { startHostileServer } from '../../helpers/servers/hostile-server.ts';
 import { describeHostileServers, expectUntold } from '../../helpers/servers/hostile-wire.ts';
-import { logInAt, type LoggedIn } from '../../helpers/servers/log-in-at.ts';
+import { logInAt, type LoggedIn, SHORT } from '../../helpers/servers/log-in-at.ts';
 import { type Answer, answering, logInAtScripted, type Scripted, untilTls } from '../../helpers/servers/scripted.ts';
 import type { RunningServer } from '../../helpers/servers/server-process.ts';
 import { hasVsftpd, startVsftpd } from '../../helpers/servers/vsftpd.ts';
@@ -47,11 +47,12 @@ describeHostileServers('FTP with AUTH TLS', {
   untilTls: untilTls(GREETING, '234 begin\r\n'),
 });
 
-type Script = { readonly first?: Answer | null; readonly answers: readonly Answer[] };
+type Script = { readonly first?: Answer | null; readonly answers: readonly Answer[]; readonly limits?: typeof SHORT };
 const asked = (tls: string) => ({ connector: 'ftp', fields: { ...fields, tls } });
 const secured = ({ first = GREETING, answers }: Script): Promise<Scripted> =>
   logInAtScripted({ untilTls: async () => {}, certificate: 'good', behave: answering(first, answers) }, asked('implicit'));
-const clear = ({ first = GREETING, answers }: Script): Promise<Scripted> => logInAtScripted({ clear: answering(first, answers) }, asked('explicit'));
+const clear = ({ first = GREETING, answers, limits }: Script): Promise<Scripted> =>
+  logInAtScripted({ clear: answering(first, answers) }, { ...asked('explicit'), ...(limits && { limits }) });
 
 describe('a server made for this test, under TLS', () => {
   it('is told user, password, and asked for its folder', async () => {
@@ -113,7 +114,7 @@ describe('a server made for this test, in the clear', () => {
     ['says more than its answer before TLS is up', '234 begin\r\n230 in\r\n', 'unexpected_response', null],
     ['answers with no TLS', '234 begin\r\n', 'target_timeout', null],
   ])('that %s is told nothing', async (_, answer, verdict, code) => {
-    const ended = await clear({ answers: [answer] });
+    const ended = await clear({ answers: [answer], ...(verdict === 'target_timeout' && { limits: SHORT }) });
     expect(ended).toMatchObject({ verdict, code, connections: 1 });
     expect(ended.clear.startsWith('AUTH TLS\r\n')).toBe(true);
     expectUntold(Buffer.from(ended.clear), fields);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshToken } from '../../helpers/canary.ts';
 import { hasDovecot, type RunningDovecot, startDovecot } from '../../helpers/servers/dovecot.ts';
 import { describeHostileServers, expectUntold } from '../../helpers/servers/hostile-wire.ts';
-import { logInAt, type LoggedIn } from '../../helpers/servers/log-in-at.ts';
+import { logInAt, type LoggedIn, SHORT } from '../../helpers/servers/log-in-at.ts';
 import { type Answer, answering, logInAtScripted, type Scripted, untilTls } from '../../helpers/servers/scripted.ts';
 
 describe.skipIf(!hasDovecot)('Dovecot', () => {
@@ -54,11 +54,12 @@ describeHostileServers('IMAP with STARTTLS', {
   untilTls: startTls,
 });
 
-type Script = { readonly first?: Answer | null; readonly answers: readonly Answer[] };
+type Script = { readonly first?: Answer | null; readonly answers: readonly Answer[]; readonly limits?: typeof SHORT };
 const asked = (tls: string) => ({ connector: 'imap', fields: { ...fields, tls } });
-const secured = ({ first = GREETING, answers }: Script): Promise<Scripted> =>
-  logInAtScripted({ untilTls: async () => {}, certificate: 'good', behave: answering(first, answers) }, asked('implicit'));
-const clear = ({ first = GREETING, answers }: Script): Promise<Scripted> => logInAtScripted({ clear: answering(first, answers) }, asked('starttls'));
+const secured = ({ first = GREETING, answers, limits }: Script): Promise<Scripted> =>
+  logInAtScripted({ untilTls: async () => {}, certificate: 'good', behave: answering(first, answers) }, { ...asked('implicit'), ...(limits && { limits }) });
+const clear = ({ first = GREETING, answers, limits }: Script): Promise<Scripted> =>
+  logInAtScripted({ clear: answering(first, answers) }, { ...asked('starttls'), ...(limits && { limits }) });
 
 const PLAIN = '* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\na1 OK\r\n';
 
@@ -117,7 +118,7 @@ describe('a server made for this test, under TLS', () => {
   });
   it('that answers everything before it is asked has let nobody in', async () => {
     const early = 'a1 OK\r\na2 OK\r\n';
-    expect(await secured({ first: GREETING + early, answers: [] })).toMatchObject({ verdict: 'target_timeout' });
+    expect(await secured({ first: GREETING + early, answers: [], limits: SHORT })).toMatchObject({ verdict: 'target_timeout' });
   });
   it('that never ends a line is stopped', async () => {
     expect(await secured({ first: `* OK ${'a'.repeat(9_000)}`, answers: [] })).toMatchObject({ verdict: 'unexpected_response' });
@@ -134,7 +135,7 @@ describe('a server made for this test, in the clear', () => {
     ['says half a line more', 'a1 OK begin\r\n* CAP', 'unexpected_response'],
     ['answers with no TLS', 'a1 OK begin\r\n', 'target_timeout'],
   ])('that %s is told nothing', async (_, answer, verdict) => {
-    const ended = await clear({ answers: [answer] });
+    const ended = await clear({ answers: [answer], ...(verdict === 'target_timeout' && { limits: SHORT }) });
     expect(ended).toMatchObject({ verdict, connections: 1 });
     expect(ended.clear.startsWith(told.clear)).toBe(true);
     expectUntold(Buffer.from(ended.clear), fields);
