@@ -23,7 +23,7 @@ export type QueueSetup = {
   readonly client: SQSClient;
   /** A new standard queue with these attributes besides the defaults. */
   readonly makeQueue: (attributes?: Readonly<Record<string, string>>) => Promise<QueueUnderTest>;
-  /** Lets so many seconds go by: on a clock that can be moved, or really. */
+  /** Lets so many seconds go by: on a clock that can be moved, or really. What must not have ended yet gets 5 s at least, for a busy machine. */
   readonly pass: (seconds: number) => Promise<void>;
 };
 /** One thing that is true of SQS, whoever implements it. Each uses queues of its own, so the order does not matter. */
@@ -137,11 +137,11 @@ export const MESSAGE_CASES: readonly QueueCase[] = [
     title: 'a delayed message shows itself when its delay has ended',
     run: async ({ client, makeQueue, pass }) => {
       const { url } = await makeQueue();
-      await send(client, url, 'late', 2);
+      await send(client, url, 'late', 5);
       await send(client, url, 'now');
       expect(await attributes(client, url)).toMatchObject({ ApproximateNumberOfMessages: '1', ApproximateNumberOfMessagesDelayed: '1' });
       expect(await bodies(client, url)).toEqual(['now']);
-      await pass(2.2);
+      await pass(5.2);
       expect(await bodies(client, url)).toEqual(['late']);
     },
   },
@@ -185,12 +185,12 @@ export const VISIBILITY_CASES: readonly QueueCase[] = [
   {
     title: 'a received message is hidden until its visibility timeout ends, and then comes again under another handle',
     run: async ({ client, makeQueue, pass }) => {
-      const { url } = await makeQueue({ VisibilityTimeout: '1' });
+      const { url } = await makeQueue({ VisibilityTimeout: '5' });
       await send(client, url, 'a');
       const first = await one(client, url);
       expect(await receive(client, url)).toEqual([]);
       expect(await attributes(client, url)).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '1' });
-      await pass(1.2);
+      await pass(5.2);
       const second = await one(client, url);
       expect(second.MessageId).toBe(first.MessageId);
       expect(second.ReceiptHandle).not.toBe(first.ReceiptHandle);
@@ -201,11 +201,14 @@ export const VISIBILITY_CASES: readonly QueueCase[] = [
     run: async ({ client, makeQueue, pass }) => {
       const { url } = await makeQueue({ VisibilityTimeout: '43200' });
       await send(client, url, 'a');
-      const { ReceiptHandle } = await one(client, url, { VisibilityTimeout: 1 });
-      await hide(client, url, ReceiptHandle, 3);
-      await pass(1.2);
+      const { ReceiptHandle } = await one(client, url, { VisibilityTimeout: 5 });
+      await hide(client, url, ReceiptHandle, 43_000);
+      await pass(5.2);
       expect(await receive(client, url)).toEqual([]);
-      await pass(2);
+      await hide(client, url, ReceiptHandle, 1);
+      await pass(1.2);
+      await one(client, url, { VisibilityTimeout: 1 });
+      await pass(1.2);
       await one(client, url);
     },
   },
