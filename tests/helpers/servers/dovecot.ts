@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { freePort, programOf, type RunningServer, startServer } from './server-process.ts';
+import { holdPort, programOf, type RunningServer, startServer } from './server-process.ts';
 
 const dovecot = programOf('dovecot');
 export const hasDovecot = dovecot !== undefined;
@@ -11,9 +11,11 @@ export type RunningDovecot = RunningServer & { readonly startTlsPort: number };
 
 /** Debian's Dovecot with the user "reader", over TLS only, without a wait after a wrong password. */
 export async function startDovecot(password: string): Promise<RunningDovecot> {
-  const startTlsPort = await freePort();
+  const startTls = await holdPort();
+  const startTlsPort = startTls.port;
   const server = await startServer({
     program: dovecot!,
+    further: [startTls],
     prepare: ({ port, folder }) => {
       writeFileSync(join(folder, 'users'), `reader:{PLAIN}${password}\n`);
       writeFileSync(join(folder, 'dovecot.conf'), configured({ port, startTlsPort, folder }));

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, programOf, type RunningServer, startServer, versionsIn } from './server-process.ts';
+import { holdPort, programOf, type RunningServer, startServer, versionsIn } from './server-process.ts';
 
 // Debian's wrapper in /usr/sbin changes to a user and a folder of its own.
 const server = programOf('rabbitmq-server', versionsIn('/usr/lib/rabbitmq/lib', 'sbin'));
@@ -13,7 +13,9 @@ export type RabbitMq = RunningServer & { readonly clearPort: number };
 
 /** Debian's RabbitMQ with the user "reader" and the virtual host "/"; at `clearPort` without TLS. */
 export async function startRabbitMq(password: string): Promise<RabbitMq> {
-  const [clearPort, namesPort] = [await freePort(), await freePort()];
+  const [clear, naming] = [await holdPort(), await holdPort()];
+  const [clearPort, namesPort] = [clear.port, naming.port];
+  await naming.letGo();
   // Erlang leaves its name server running behind it, unless it finds one.
   const names = spawn(epmd!, ['-port', `${namesPort}`, '-address', '127.0.0.1'], { stdio: 'ignore' });
   const stopNames = async (): Promise<void> => {
@@ -24,6 +26,7 @@ export async function startRabbitMq(password: string): Promise<RabbitMq> {
   try {
     const running = await startServer({
       program: server!,
+      further: [clear],
       prepare: ({ port, folder }) => writeFileSync(join(folder, 'rabbitmq.conf'), settingsOf({ port, folder, clearPort, password })),
       args: () => [],
       env: ({ port, folder }) => ({ ...foldersIn(folder), RABBITMQ_NODENAME: `test-${port}@localhost`, ERL_EPMD_PORT: `${namesPort}` }),

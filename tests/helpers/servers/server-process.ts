@@ -18,7 +18,11 @@ export type ServerPlan = {
   /** What it writes when it takes logins, where it opens its port earlier. */
   readonly isReady?: RegExp;
   readonly env?: (at: { readonly port: number; readonly folder: string }) => NodeJS.ProcessEnv;
+  /** Ports that it listens at besides its own. */
+  readonly further?: readonly HeldPort[];
 };
+/** A free port of loopback that nobody else can be given until it is let go. */
+export type HeldPort = { readonly port: number; readonly letGo: () => Promise<void> };
 
 const PLACES = ['/usr/sbin', '/usr/bin', '/usr/local/bin', '/usr/local/sbin', '/usr/lib/rabbitmq/bin'];
 const CERTIFICATES = new URL('../../fixtures/tls/', import.meta.url);
@@ -39,20 +43,21 @@ export function versionsIn(folder: string, below: string): readonly string[] {
 }
 
 export async function startServer(plan: ServerPlan): Promise<RunningServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'server-'));
   const isRoot = isToLeaveRoot(plan);
   const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
-  for (const name of ['good.pem', 'good.key.pem', 'ca.pem', 'expired.pem', 'expired.key.pem', 'wrong-name.pem', 'wrong-name.key.pem'])
-    copyFileSync(new URL(name, CERTIFICATES), join(folder, name));
-  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o600);
-  if (isRoot) for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))]) chownSync(path, NOBODY, NOBODY);
-  const port = await freePort();
+  const folder = folderWithCertificates(isRoot);
+  const held = await holdPort();
+  const { port } = held;
   const env = { PATH: process.env['PATH'], HOME: folder, LC_ALL: 'C', ...plan.env?.({ port, folder }) };
   const run = (program: string, args: readonly string[]): void => {
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8', ...user });
     if (status !== 0) throw new Error(`${program} ended with ${status}: ${stdout}${stderr}`);
   };
-  plan.prepare?.({ port, folder, run });
+  try {
+    plan.prepare?.({ port, folder, run });
+  } finally {
+    await Promise.all([held, ...(plan.further ?? [])].map(({ letGo }) => letGo()));
+  }
   const child = spawn(plan.program, plan.args({ port, folder }), { cwd: folder, env, ...user });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -72,18 +77,30 @@ export async function startServer(plan: ServerPlan): Promise<RunningServer> {
   return { port, folder, output, stop };
 }
 
+function folderWithCertificates(isForNobody: boolean): string {
+  const folder = mkdtempSync(join(tmpdir(), 'server-'));
+  for (const name of ['good.pem', 'good.key.pem', 'ca.pem', 'expired.pem', 'expired.key.pem', 'wrong-name.pem', 'wrong-name.key.pem'])
+    copyFileSync(new URL(name, CERTIFICATES), join(folder, name));
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o600);
+  if (isForNobody) for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))]) chownSync(path, NOBODY, NOBODY);
+  return folder;
+}
+
 function isToLeaveRoot({ asRoot }: ServerPlan): boolean {
   return asRoot !== true && process.getuid?.() === 0;
 }
 
-export async function freePort(): Promise<number> {
+export async function holdPort(): Promise<HeldPort> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  server.close();
-  await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  const letGo = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    await closed;
+  };
+  return { port: address.port, letGo };
 }
 
 type Starting = { readonly child: ChildProcess; readonly isReady: () => boolean };

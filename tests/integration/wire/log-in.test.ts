@@ -11,7 +11,6 @@ import { logIn, type LoginLimits } from '../../../shared/wire/log-in.ts';
 import { freshToken } from '../../helpers/canary.ts';
 import { bindNothing, connectorWith, hosted } from '../../helpers/egress-fixtures.ts';
 import { pem } from '../../helpers/raw-target.ts';
-import { freePort } from '../../helpers/servers/server-process.ts';
 
 const LIMITS: LoginLimits = { connectMs: 2_000, responseMs: 5_000, deadlineMs: 8_000, bodyBytes: 64 * 1024, certificateAuthority: pem('ca') };
 const password = freshToken();
@@ -37,13 +36,14 @@ async function startRedisLike(): Promise<Redis> {
   });
   const arrive = vi.fn<(socket: Socket) => void>((socket) => void sockets.add(socket));
   server.on('connection', arrive);
-  const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
   closing.push(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { port, connections: () => arrive.mock.calls.length, told: () => Buffer.concat(told).toString('latin1') };
+  return { port: address.port, connections: () => arrive.mock.calls.length, told: () => Buffer.concat(told).toString('latin1') };
 }
 
 async function guardedAt(port: number, kind: HostKind = 'customer'): Promise<GuardedTarget> {
