@@ -13,7 +13,7 @@ const usual = dns.promises.lookup;
 // oxlint-disable-next-line typescript/unbound-method -- called with the socket it belongs to
 const { connect: usualConnect } = net.Socket.prototype;
 
-const resolver = new dns.promises.Resolver({ timeout: 1_000, tries: 1 });
+const resolver = new dns.promises.Resolver({ timeout: 20_000, tries: 1 });
 resolver.setServers([`127.0.0.1:${dnsPort}`]);
 
 async function lookup(host: string, options: object): Promise<unknown> {

@@ -23,7 +23,7 @@ shift
 exec "$@"`;
 /** Names are asked of files and the name server alone: a daemon that resolves would ask outside. */
 const FILES = {
-  'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n',
+  'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:20 attempts:1\n',
   hosts: '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n',
   'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
 };
