@@ -7,6 +7,8 @@ export type CallRecord = {
   readonly secretId?: string;
   /** "ok", an error's code, or the fault that was played: "hang", "html". */
   readonly outcome: string;
+  /** Where an SDK says that it asks again, as it does when an answer came too late for it: 2 and more. */
+  readonly attempt?: number;
 };
 
 const KEPT = 10_000;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../shared/json.ts';
 import { authenticate, type AuthDeps } from './authenticate.ts';
 import { AwsError } from './aws-error.ts';
-import type { CallLog } from './calls.ts';
+import type { CallLog, CallRecord } from './calls.ts';
 import { errorOfFault, type FaultPlan, type Suffering } from './faults.ts';
 import { renderAnswer, renderError, type Answer } from './protocols.ts';
 import { routeOf, type Route } from './router.ts';
@@ -45,8 +45,14 @@ async function dispatch(route: Route, { request, requestId, deps }: Incoming): P
   const call = { action: route.action, input: route.input, principal, region, note, isUnheard: suffering.kind === 'lost_event' };
   const run = async (): Promise<JsonObject | null> => route.service.handle(call);
   const { answer, outcome } = await suffer(suffering, { route, requestId, run });
-  deps.calls.add({ action: route.action, principal: principal.arn, outcome, ...(secretId === undefined ? {} : { secretId }) });
+  deps.calls.add({ action: route.action, principal: principal.arn, outcome, ...(secretId === undefined ? {} : { secretId }), ...attemptIn(request) });
   return { delayMs: suffering.latencyMs, answer };
+}
+
+/** Nothing of a first attempt. The SDK for JavaScript sends "attempt=2; max=2" (measured). */
+function attemptIn({ headers }: SignedRequest): Pick<CallRecord, 'attempt'> {
+  const attempt = Number(/^attempt=(\d{1,3});/.exec(headers.get('amz-sdk-request') ?? '')?.[1] ?? 1);
+  return attempt > 1 ? { attempt } : {};
 }
 
 type Running = { readonly route: Route; readonly requestId: string; run(): Promise<JsonObject | null> };

@@ -143,6 +143,18 @@ it('faults are read strictly from JSON', () => {
   expect(wrong.map((json) => parseFaults(json))).toEqual(wrong.map(() => null));
 });
 
+it('a call that the SDK sends again says so in the list', async () => {
+  const { aws, arn } = await withFaults({ kind: 'internal_error', action: 'GetSecretValue', times: 1 });
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' };
+  const patient = new SecretsManagerClient({ endpoint: aws.url, region: 'us-east-1', credentials, maxAttempts: 2 });
+  await valueOf(patient, arn);
+  patient.destroy();
+  expect(aws.calls.list().map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
+    ['InternalServiceError', undefined],
+    ['ok', 2],
+  ]);
+});
+
 it('the list of calls names action, sender, secret and outcome, and never a value', async () => {
   const { aws, client, arn } = await withFaults();
   await valueOf(client, 'jira');
