@@ -320,7 +320,7 @@ inBrowser('a field that may hold masks', ({ product, begin }) => {
       await key.fill('');
       await self.getByRole('button', { name: 'Done' }).click();
       await self.getByText('Name one key of the secret.').waitFor();
-      expect(await key.evaluate((input) => input === document.activeElement)).toBe(true);
+      await expect.poll(() => key.evaluate((input) => input === document.activeElement)).toBe(true);
       await visit.page.keyboard.press('Escape');
       await self.waitFor({ state: 'detached' });
       expect(await field.shown()).toBe('');

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
+import { hashOf } from '../../functions/console/app/route.ts';
 import { GUIDE } from '../../infra/local/seed.ts';
 import { createRole } from '../helpers/administrator.ts';
 import { freshToken } from '../helpers/canary.ts';
-import type { Answer, Loose } from '../helpers/product.ts';
+import { type Answer, type Loose, maskOf } from '../helpers/product.ts';
 import { inBrowser } from './in-browser.ts';
 
 const ACCOUNT = '137149879143';
@@ -12,6 +13,7 @@ const OTHER_ACCOUNT = '210987654321';
 const PATH = '/secret-mask-resolver/';
 const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role${PATH}${name}`;
 const focused = (page: Page): Promise<string | null | undefined> => page.evaluate(() => document.activeElement?.textContent);
+const hrefs = (links: readonly Element[]): readonly (string | null)[] => links.map((link) => link.getAttribute('href'));
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
 
 inBrowser(
@@ -175,7 +177,7 @@ inBrowser(
       await visit.signIn(product, 'admin', '#/stores/demo');
       await page.getByText('demo has no store of its own: it uses that of the workspace').waitFor();
       await page.getByRole('button', { name: 'Give it a store of its own…' }).click();
-      expect(await focused(page)).toBe('A store of its own');
+      await expect.poll(() => focused(page)).toBe('A store of its own');
       await page.getByLabel('Reader role').fill('demo-reader');
       await page.getByRole('button', { name: 'See what it changes' }).click();
       await page.getByText('This is not the ARN of a reader role.').waitFor();
@@ -252,7 +254,7 @@ inBrowser(
             .catch(() => ''),
         )
         .toBe('jira.example.com');
-      expect(await focused(page)).toBe('Change the store');
+      await expect.poll(() => focused(page)).toBe('Change the store');
       await page.getByRole('button', { name: 'Cancel' }).click();
       expect(await focused(page)).toBe('Store of demo');
       await page.getByText('To the listed hosts. A secret without the tag').waitFor();
@@ -299,6 +301,13 @@ inBrowser(
     });
 
     it('the audit of a project is shown newest first, a page at a time, and narrowed by who, by secret and by connection', async () => {
+      const text = JSON.stringify({ token: product.remember(freshToken()) });
+      const arn = await product.createSecret(`audited-${freshToken()}`, text, { 'connection-hosts': product.stack.jira.host });
+      const config = { baseUrl: product.stack.jira.url, personalAccessToken: maskOf('token', arn) };
+      const { body } = await product.call('POST /v1/connections', { name: 'Audited', connector: 'jira-dc', project: 'demo', config });
+      const id = String(body['id']);
+      for (let round = 0; round < 2; round += 1) await product.call(`POST /v1/connections/${id}/test`);
+      await product.call('POST /v1/secrets/keys', { arn });
       for (const subject of ['ada', 'bob']) {
         const headers = { authorization: `Bearer ${await product.stack.token(['demo:editor'], { subject })}` };
         for (let round = 0; round < 26; round += 1) await product.call('POST /v1/secrets/keys', { arn: GUIDE.arn }, headers);
@@ -323,6 +332,16 @@ inBrowser(
       expect(new URL(page.url()).hash).toContain('caller=ada');
       await page.getByRole('link', { name: 'Clear filters' }).click();
       await expect.poll(() => rows.count()).toBe(50);
+      await page.getByLabel('Secret').fill(arn);
+      await page.getByLabel('Secret').press('Enter');
+      await expect.poll(() => rows.count()).toBe(3);
+      expect(new Set(await page.locator('td[data-name=Secrets] a').evaluateAll(hrefs))).toEqual(new Set([hashOf(['secrets'], { arn })]));
+      await page.getByRole('link', { name: 'Clear filters' }).click();
+      await expect.poll(() => rows.count()).toBe(50);
+      await page.getByLabel('Connection').fill(id);
+      await page.getByLabel('Connection').press('Enter');
+      await expect.poll(() => rows.count()).toBe(2);
+      expect(await page.locator('td[data-name=What] a').evaluateAll(hrefs)).toEqual(Array(2).fill(hashOf(['connections', id])));
       await page.getByLabel('Connection').fill('nonsense');
       await page.getByLabel('Connection').press('Enter');
       await page.getByRole('alert').getByText('is not the id of a connection').waitFor();
