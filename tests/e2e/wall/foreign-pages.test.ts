@@ -8,6 +8,8 @@ import { FORMS, type Own, SCRIPTS, sendForm } from './foreign-deeds.ts';
 import { type ForeignPage, openForeignPage } from './foreign-page.ts';
 import { eventually } from '../../helpers/eventually.ts';
 
+/** Of the watch's course, in the text of its table. */
+const NOBODY_HOLDS_IT = String.raw`\"heldUntilMs\":0`;
 type Item = { readonly kind?: { readonly S?: string } };
 
 inBrowser('a web page elsewhere, in the browser of somebody who has signed in,', ({ product, begin }) => {
@@ -17,6 +19,10 @@ inBrowser('a web page elsewhere, in the browser of somebody who has signed in,',
     foreign = await openForeignPage();
     const { body } = await product.call('GET /v1/connections?label=seed:first-minute');
     own = { url: product.stack.url, id: body['items'][0].id };
+    // The watch of the full hour is over, and the one after it an hour away.
+    const { aws, clock } = product.stack;
+    clock.advance(`PT${60 - new Date(clock.now()).getUTCMinutes()}M`);
+    await eventually(async () => [...(await itemsOf(aws.url)).values()].some((text) => text.includes('(course)') && text.includes(NOBODY_HOLDS_IT)));
   });
   afterAll(() => foreign.close());
 
@@ -41,10 +47,11 @@ inBrowser('a web page elsewhere, in the browser of somebody who has signed in,',
   /** What was asked of the stack while something was done: "POST /v1/connections 401". */
   const during = async (act: () => Promise<void>): Promise<readonly string[]> => {
     const from = product.stack.lines.length;
+    const asked = (): readonly string[] => product.stack.lines.slice(from).flatMap((line) => /^([A-Z]+ .* \d{3}) \d+ ms$/.exec(line)?.[1] ?? []);
     await act();
-    // A beacon is sent when the browser finds time for it.
-    await eventually(() => product.stack.lines.length > from);
-    return product.stack.lines.slice(from).flatMap((line) => /^([A-Z]+ .* \d{3}) \d+ ms$/.exec(line)?.[1] ?? []);
+    // A beacon is sent when the browser finds time for it; the functions write lines of their own.
+    await eventually(() => asked().length > 0);
+    return asked();
   };
   const mayChange = (line: string): boolean => !/^(?:GET|HEAD|OPTIONS) /.test(line);
 
