@@ -255,6 +255,13 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     await dialog.getByRole('checkbox').nth(1).uncheck();
     await dialog.getByText('Choose all of them, or at most 100.').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Secrets', exact: true }).first().click();
+    await page.evaluate((hash) => location.assign(hash), pageOf(arn));
+    await page.getByText('The first 100 connections in the project demo').waitFor();
+    await page.getByRole('button', { name: 'Try the next version before it is current…' }).click();
+    await dialog.getByText('100 of 100 chosen').waitFor();
+    const run = await runAfter(visit, () => dialog.getByRole('button', { name: 'Try it' }).click());
+    expect(run).toMatchObject({ kind: 'rehearsal', secret: { arn }, total: 102, counts: { not_attempted: 102 } });
   });
 
   // The last one: an hour later the token of the other tests is no longer good.
