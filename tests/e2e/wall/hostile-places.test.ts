@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
+import { hashOf } from '../../../functions/console/app/route.ts';
 import { GUIDE } from '../../../infra/local/seed.ts';
 import { maskOf } from '../../helpers/product.ts';
 import { scriptTexts } from '../../helpers/script-texts.ts';
@@ -8,7 +9,7 @@ import { untilDrawn } from '../until-drawn.ts';
 import { Trap } from './trap.ts';
 
 const TEXTS = [...scriptTexts().values()].flat();
-const MOST_MS = 180_000;
+const MOST_MS = 300_000;
 /** What the API takes for a name, and for a label's text: printable characters, so many. */
 const NAME = /^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,120}$/u;
 /** And for a key name in a mask. */
@@ -36,8 +37,12 @@ inBrowser('texts that would be scripts elsewhere, where anybody may put them:', 
       const trap = await Trap.set(page, product.stack.url);
       await visit.signIn(product, 'editor', '#/connections?state=untested');
       await page.getByRole('rowheader').first().waitFor();
-      const shown = new Set(await page.evaluate(everyName));
-      expect(stored.filter((name) => !shown.has(name))).toEqual([]);
+      const shown = new Map(await page.evaluate(everyRow));
+      expect(stored.filter((name) => shown.get(name) !== `text:${name}`)).toEqual([]);
+      await goTo(page, hashOf(['secrets'], { arn: GUIDE.arn }));
+      await page.getByRole('rowheader').first().waitFor();
+      const keyOf = new Map(await page.evaluate(everyUse));
+      expect(stored.filter((name) => keyOf.get(name) !== (KEY.test(name) ? name : GUIDE.key))).toEqual([]);
       expect(trap.sprung()).toEqual([]);
       console.info(`${stored.length} of ${TEXTS.length} texts stored and listed`);
     },
@@ -127,17 +132,32 @@ async function goTo(page: Page, hash: string): Promise<void> {
   await untilDrawn(page);
 }
 
-/** The names of all pages of the list, one page after the other. */
-async function everyName(): Promise<readonly string[]> {
-  const rows = (): readonly string[] => [...document.querySelectorAll('tbody th')].map(({ textContent }) => textContent);
-  const names = [...rows()];
+/** Names and labels on all pages of the list, one page after the other. */
+async function everyRow(): Promise<readonly (readonly [name: string, labels: string])[]> {
+  const textIn = (row: Element, place: string): string => row.querySelector(place)?.textContent ?? '';
+  const rows = () => [...document.querySelectorAll('tbody tr')].map((row) => [textIn(row, 'th'), textIn(row, 'td[data-name=Labels]')] as const);
+  const seen = [...rows()];
   for (;;) {
     const next = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Next');
-    if (!next || next.disabled) return names;
-    const [before] = rows();
+    if (!next || next.disabled) return seen;
+    const before = rows()[0]?.[0];
     next.click();
-    for (const from = performance.now(); rows()[0] === before; await new Promise((resolve) => setTimeout(resolve)))
-      if (performance.now() - from > 8_000) throw new Error(`Nothing comes after ${before}.`);
-    names.push(...rows());
+    for (const from = performance.now(); rows()[0]?.[0] === before; await new Promise((resolve) => setTimeout(resolve)))
+      if (performance.now() - from > 20_000) throw new Error(`Nothing comes after ${before}.`);
+    seen.push(...rows());
+  }
+}
+
+/** Names and key names on the page of a secret, once all of it is shown. */
+async function everyUse(): Promise<readonly (readonly [name: string, key: string])[]> {
+  const rows = (): readonly Element[] => [...document.querySelectorAll('tbody tr')];
+  const textIn = (row: Element, place: string): string => row.querySelector(place)?.textContent ?? '';
+  for (;;) {
+    const more = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Show more');
+    if (!more) return rows().map((row) => [textIn(row, 'th'), textIn(row, 'td[data-name=Key]')]);
+    const before = rows().length;
+    more.click();
+    for (const from = performance.now(); rows().length === before; await new Promise((resolve) => setTimeout(resolve)))
+      if (performance.now() - from > 20_000) throw new Error(`No more come than ${before}.`);
   }
 }
