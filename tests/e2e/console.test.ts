@@ -185,10 +185,15 @@ inBrowser('the console', ({ product, begin }) => {
     await visit.signIn(product, 'tester');
     await page.getByRole('link', { name: 'Demo Jira', exact: true }).waitFor();
     product.stack.clock.advance('PT61M');
+    const before = visit.requests.length;
     await page.getByRole('link', { name: 'Demo Jira', exact: true }).click();
     await page.getByText('You were signed out, because your sign-in is no longer good.').waitFor();
-    expect(visit.complaints(/401 \(Unauthorized\)/).length).toBeGreaterThan(0);
+    const asked = visit.requests.slice(before).filter((line) => line.includes('/v1/')).length;
     await visit.chooseRole('tester');
     await page.getByRole('heading', { name: 'Demo Jira', exact: true }).waitFor();
+    // The page asks for several things at once, and is left as soon as one of them is refused: by now the browser has complained of each.
+    const refused = visit.complaints(/401 \(Unauthorized\)/).length;
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThanOrEqual(asked);
   });
 });
