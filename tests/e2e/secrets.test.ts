@@ -256,6 +256,7 @@ inBrowser('the page of a secret', ({ product, begin }) => {
     await dialog.getByText('Choose all of them, or at most 100.').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Secrets', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'Secrets', exact: true }).waitFor();
     await page.evaluate((hash) => location.assign(hash), pageOf(arn));
     await page.getByText('The first 100 connections in the project demo').waitFor();
     await page.getByRole('button', { name: 'Try the next version before it is current…' }).click();
